@@ -1,0 +1,30 @@
+{
+    "name": "Emmaüs Connect",
+    "summary": "Donated equipment, from the donor's announcement to the family",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "license": "AGPL-3",
+    "author": "Emmaüs Connect contributors",
+    "depends": [
+        "stock_serial_bulk",
+        "fleet",
+        "mail",
+        "phone_validation",
+        "privacy_lookup",
+    ],
+    "external_dependencies": {"python": ["python-stdnum", "reportlab", "qrcode"]},
+    "data": [
+        "security/emmaus_connect_groups.xml",
+        "security/ir.model.access.csv",
+        "security/emmaus_connect_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/emmaus_device_category_data.xml",
+        "data/emmaus_brand_data.xml",
+        "views/menus.xml",
+    ],
+    "demo": [
+        "demo/stock_warehouse_demo.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "application": True,
+}

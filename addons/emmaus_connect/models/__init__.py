@@ -1,0 +1,28 @@
+# In the order the work happens: this is the table of contents.
+
+# What every noun shares: states, labels, journal
+from . import emmaus_lifecycle_mixin
+from . import emmaus_qr_token
+from . import emmaus_event
+
+# Who and where
+from . import res_partner
+from . import res_users
+from . import emmaus_agreement
+from . import stock_warehouse
+from . import stock_package
+
+# What: categories, numbering, brands
+from . import emmaus_device_category
+from . import emmaus_device_counter
+from . import emmaus_brand
+
+# The line: collection, device
+from . import stock_picking
+from . import emmaus_collection
+from . import emmaus_device
+from . import emmaus_device_identifier
+from . import emmaus_device_merge
+
+# The gate below it all
+from . import stock_move_line

@@ -1,0 +1,453 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.codes import normalize_code, parse_token
+from .stock_move_line import DEVICE_MOVE
+
+
+class EmmausDevice(models.Model):
+    """One serial-numbered thing: where it is, where it stands, what comes next."""
+
+    _name = "emmaus.device"
+    _description = "Device"
+    _inherits = {"stock.lot": "lot_id"}
+    _inherit = [
+        "emmaus.lifecycle.mixin",
+        "emmaus.qr.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _rec_name = "name"
+    _mail_post_access = "read"
+
+    _transitions = {
+        "announced": ("received",),
+        "received": ("erased", "graded", "recycled"),
+        "erased": ("graded", "recycled"),
+        "graded": ("ready", "recycled"),
+        "ready": ("promised", "recycled"),
+        "promised": ("delivered", "sold", "ready", "recycled"),
+        "delivered": ("received",),
+        "sold": ("received",),
+        "recycled": (),
+    }
+
+    lot_id = fields.Many2one(
+        "stock.lot", "Stock Number", required=True, ondelete="restrict", readonly=True
+    )
+    state = fields.Selection(
+        [
+            ("announced", "Announced"),  # expected, not seen yet
+            ("received", "Received"),  # in stock, its data still on it
+            ("erased", "Erased"),  # proof for every medium
+            ("graded", "Graded"),  # category known, and why
+            ("ready", "Ready"),  # may be promised
+            ("promised", "Promised"),  # to one request or sale
+            ("delivered", "Delivered"),  # to a structure
+            ("sold", "Sold"),  # to a person
+            ("recycled", "Recycled"),  # waste
+        ],
+        default="announced",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        group_expand=True,
+    )
+    active = fields.Boolean(default=True)
+    category_id = fields.Many2one(
+        "emmaus.device.category", "Category", required=True, index=True
+    )
+    data_bearing = fields.Boolean(related="category_id.data_bearing")
+    # Announced: where it comes from
+    collection_id = fields.Many2one(
+        "emmaus.collection", "Collection", index="btree_not_null", ondelete="restrict"
+    )
+    donor_id = fields.Many2one(
+        related="collection_id.donor_id", store=True, index="btree_not_null"
+    )
+    donor_sector = fields.Selection(related="donor_id.donor_sector", store=True)
+    refurbisher_id = fields.Many2one(
+        "res.partner", "Refurbisher", domain="[('is_refurbisher', '=', True)]"
+    )
+    origin = fields.Char(help="As the file that announced it says.")
+    is_missing = fields.Boolean(
+        "Did Not Arrive", copy=False, help="Announced, but not in the shipment."
+    )
+    # Received: where it is
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        "Site",
+        compute="_compute_warehouse_id",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    zone = fields.Selection(related="lot_id.location_id.emmaus_zone")
+    date_received = fields.Datetime("Received On", readonly=True, copy=False)
+    # Codes
+    identifier_ids = fields.One2many(
+        "emmaus.device.identifier", "device_id", "Identifiers"
+    )
+    code = fields.Char(
+        "Any Code",
+        store=False,
+        search="_search_code",
+        help="EC number, refurbisher's number, serial, IMEI, QR code: any case, any"
+        " spacing; or the first characters of one.",
+    )
+    serial_number = fields.Char(compute="_compute_numbers")
+    imei = fields.Char("IMEI", compute="_compute_numbers")
+    refurbisher_number = fields.Char(compute="_compute_numbers")
+    duplicate_count = fields.Integer(
+        compute="_compute_duplicate_count",
+        help="Other devices known by one of the same numbers.",
+    )
+    # Facts
+    brand_id = fields.Many2one("emmaus.brand", "Brand", index="btree_not_null")
+    brand_text = fields.Char("Brand as Written")
+    model = fields.Char("Model", index="trigram")
+    commercial_name = fields.Char()
+    cpu = fields.Char("Processor")
+    cpu_mark = fields.Integer("Processor Mark")
+    ram_gib = fields.Float("Memory (GiB)")
+    disk1_type = fields.Selection("_disk_types", "Disk 1")
+    disk1_gb = fields.Float("Disk 1 (GB)")
+    disk2_type = fields.Selection("_disk_types", "Disk 2")
+    disk2_gb = fields.Float("Disk 2 (GB)")
+    screen_inches = fields.Float("Screen (inches)")
+    resolution = fields.Char()
+    os = fields.Char("System")
+    has_webcam = fields.Selection("_yes_no", "Webcam")
+    has_dvd = fields.Selection("_yes_no", "DVD Drive")
+    charger = fields.Selection("_yes_no", "With Charger")
+    battery_health = fields.Integer("Battery Health (%)")
+    battery_minutes = fields.Integer("Battery Life (minutes)")
+    carrier_lock = fields.Char("Operator")
+    color = fields.Char("Colour")
+    cosmetic_grade = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")], "Cosmetic Grade"
+    )
+    declared_grade = fields.Selection(
+        [
+            ("premium", "Premium"),
+            ("a", "A"),
+            ("b", "B"),
+            ("c", "C"),
+            ("d", "D"),
+            ("hc", "HC"),
+            ("unsellable", "Not for sale"),
+        ],
+        "Declared Grade",
+        help="By whoever sent the file; our own grade explains itself.",
+    )
+    technical_adjustment = fields.Integer()
+    cosmetic_adjustment = fields.Integer()
+    external_state = fields.Char(
+        "National Status", help="In the national tool, such as PRET_A_DISTRIBUER."
+    )
+    external_state_comment = fields.Char("National Status Comment")
+    comment = fields.Text()
+    # Journal
+    event_ids = fields.One2many("emmaus.event", "device_id", "Journal", readonly=True)
+
+    _lot_uniq = models.UniqueIndex("(lot_id)", "This number is another device's already.")
+    _site_state_index = models.Index("(warehouse_id, state, id DESC) WHERE active")
+
+    @api.model
+    def _disk_types(self):
+        return [("HDD", "HDD"), ("SSD", "SSD"), ("NVME", "NVMe")]
+
+    @api.model
+    def _yes_no(self):
+        return [("yes", self.env._("Yes")), ("no", self.env._("No"))]
+
+    @api.depends("lot_id.location_id", "collection_id.warehouse_id")
+    def _compute_warehouse_id(self):
+        """The site it is at; once gone, or before it came, the last one known."""
+        for device in self:
+            device.warehouse_id = (
+                device.lot_id.location_id.warehouse_id
+                or device.warehouse_id
+                or device.collection_id.warehouse_id
+            )
+
+    @api.depends("identifier_ids.kind", "identifier_ids.value")
+    def _compute_numbers(self):
+        for device in self:
+            by_kind = device.identifier_ids.grouped("kind")
+            for field, kind in (
+                ("serial_number", "serial"),
+                ("imei", "imei"),
+                ("refurbisher_number", "refurbisher"),
+            ):
+                found = by_kind.get(kind, self.env["emmaus.device.identifier"])
+                device[field] = " / ".join(found.mapped("value")) or False
+
+    def _compute_duplicate_count(self):
+        twins = self._find_by_codes(
+            identifier.value
+            for identifier in self.identifier_ids
+            if not identifier.is_unsure
+        )
+        for device in self:
+            same = self.browse().union(
+                *(twins.get(i.value, self.browse()) for i in device.identifier_ids)
+            )
+            device.duplicate_count = len(same - device)
+
+    @api.depends("name", "brand_id", "model")
+    def _compute_display_name(self):
+        for device in self:
+            parts = (device.name, device.brand_id.name, device.model)
+            device.display_name = " ".join(part for part in parts if part)
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create devices; each is numbered by its site when no name is given.
+
+        Many at once, or with their other numbers: see `_create_bulk`.
+        """
+        vals_list = [dict(vals) for vals in vals_list]
+        self._give_names(vals_list)
+        for vals in vals_list:
+            category = self.env["emmaus.device.category"].browse(vals["category_id"])
+            if not vals.get("lot_id"):
+                vals["product_id"] = category.product_id.id
+        devices = super().create(vals_list)
+        devices._insert_identifiers(
+            [(device.id, "ec", device.name) for device in devices]
+        )
+        self.env["emmaus.event"]._append(devices, "announced")
+        return devices
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "A device is never deleted: its journal must stay. Archive it if it"
+                " was entered by mistake."
+            )
+        )
+
+    @api.model
+    def _create_bulk(self, vals_list):
+        """Create many announced devices, set-based.
+
+        :param list vals_list: one dict a device: `category_id` (required), any field
+            of the device, and ``"identifiers": {"ec": str, "refurbisher": str,
+            "serial": str, "imei": [str]}``; `name` is the EC number when given
+        :return: the devices, in the same order
+        :raise UserError: an EC number that another device has already
+        """
+        vals_list = [dict(vals) for vals in vals_list]
+        identifiers = [vals.pop("identifiers", {}) for vals in vals_list]
+        for vals, codes in zip(vals_list, identifiers, strict=True):
+            vals.setdefault("name", codes.get("ec") or False)
+        quiet = self.with_context(
+            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+        )
+        devices = quiet.create(vals_list).with_env(self.env)
+        devices._insert_identifiers(
+            [
+                (device.id, kind, value)
+                for device, codes in zip(devices, identifiers, strict=True)
+                for kind, values in codes.items()
+                for value in ([values] if isinstance(values, str) else values or [])
+                if kind != "ec"
+            ]
+        )
+        devices.collection_id.sudo()._cover_devices()
+        return devices
+
+    def _give_names(self, vals_list):
+        """Number the devices that have no EC number, by site and category."""
+        nameless = {}
+        for vals in vals_list:
+            if not vals.get("name") and not vals.get("lot_id"):
+                collection = self.env["emmaus.collection"].browse(
+                    vals.get("collection_id")
+                )
+                site = vals.get("warehouse_id") or collection.warehouse_id.id
+                nameless.setdefault((vals.get("category_id"), site), []).append(vals)
+        for (category_id, site_id), group in nameless.items():
+            category = self.env["emmaus.device.category"].browse(category_id)
+            site = self.env["stock.warehouse"].browse(site_id)
+            if not category or not site:
+                raise UserError(
+                    self.env._(
+                        "A device without number needs its category and its site (or"
+                        " its collection) to be numbered."
+                    )
+                )
+            counter = self.env["emmaus.device.counter"].sudo()
+            names = counter._take_names(category, site, len(group))
+            for vals, name in zip(group, names, strict=True):
+                vals["name"] = name
+
+    def _insert_identifiers(self, rows):
+        """Write identifiers given as ``(device id, kind, value)``, set-based."""
+        vals = [
+            {"device_id": device_id, "kind": kind, "value": value}
+            for device_id, kind, value in rows
+            if value and normalize_code(value)
+        ]
+        self.env["emmaus.device.identifier"].sudo().create(vals)
+
+    # Finding
+
+    @api.model
+    def find_by_code(self, text):
+        """Return every device known by a code, as scanned or typed.
+
+        :param str text: QR address or token, EC number, refurbisher's number, serial
+            or IMEI, in any case and spacing
+        :return: all hits among the devices the caller may see; none for an unknown code
+        """
+        return self._find_by_codes([text])[text]
+
+    @api.model
+    def _find_by_codes(self, texts):
+        """Return ``{text: devices}`` for many codes at once; see `find_by_code`."""
+        texts = list(texts)
+        wanted = {text: normalize_code(text) for text in texts}
+        rows = self.env["emmaus.device.identifier"].search_fetch(
+            [("normalized", "in", [code for code in wanted.values() if code])],
+            ["normalized", "device_id"],
+        )
+        by_code = {}
+        for row in rows:
+            by_code.setdefault(row.normalized, set()).add(row.device_id.id)
+        for text in texts:
+            token = parse_token(text)
+            if token:
+                device = self.env["emmaus.qr.token"]._resolve(token)
+                if device._name == self._name:
+                    by_code.setdefault(wanted[text], set()).add(device.id)
+        visible = set(self.search([("id", "in", list(set().union(*by_code.values())))]).ids)
+        return {
+            text: self.browse(sorted(by_code.get(code, set()) & visible))
+            for text, code in wanted.items()
+        }
+
+    def _search_code(self, operator, value):
+        if operator not in ("in", "ilike", "like", "=ilike"):
+            return NotImplemented
+        values = [value] if isinstance(value, str) else list(value)
+        tokens = [self.env["emmaus.qr.token"]._resolve(text) for text in values]
+        stuck = [device.id for device in tokens if device._name == self._name and device]
+        codes = [code for code in map(normalize_code, values) if code]
+        if operator == "in":
+            domain = fields.Domain("normalized", "in", codes)
+        else:
+            domain = fields.Domain.OR(
+                fields.Domain("normalized", "=like", f"{code}%") for code in codes
+            )
+        found = self.env["emmaus.device.identifier"]._search(domain)
+        return fields.Domain("id", "in", found.subselect("device_id")) | fields.Domain(
+            "id", "in", stuck
+        )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator in ("ilike", "like", "=ilike", "in") and value:
+            return self._search_code(operator, value)
+        return super()._search_display_name(operator, value)
+
+    # Actions, in the order of the line
+
+    def action_receive(self, **facts):
+        """Announced to received: into stock, in the intake zone of its site.
+
+        Drags along the stock receipt, one for each collection. Refuses a device that
+        is not announced, or that is marked as missing.
+        """
+        self.check_access("write")
+        self._check_transition("received")
+        for device in self.filtered("is_missing"):
+            raise UserError(
+                self.env._(
+                    "%(name)s is marked as not arrived: clear that mark, then receive"
+                    " it.",
+                    name=device.display_name,
+                )
+            )
+        for collection, devices in self.grouped("collection_id").items():
+            devices._receive_into_stock(collection)
+        self.date_received = facts.get("occurred_at") or fields.Datetime.now()
+        self._move_to("received", **facts)
+
+    def _receive_into_stock(self, collection):
+        if not collection:
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to no collection: say which donation it came"
+                    " with, then receive it.",
+                    name=self[:1].display_name,
+                )
+            )
+        vals = collection._prepare_receipt_vals()
+        picking_type = self.env["stock.picking.type"].sudo()
+        picking_type = picking_type.browse(vals.pop("picking_type_id"))
+        items = [
+            {"product_id": device.product_id.id, "lot_id": device.lot_id.id}
+            for device in self
+        ]
+        pickings = self.env["stock.picking"].sudo()
+        pickings.with_context(emmaus_move=DEVICE_MOVE)._serial_bulk_receive(
+            picking_type, items, vals
+        )
+
+    def action_place(self, location, package=None, **facts):
+        """Move devices to a place, and into a handling unit when one is given.
+
+        State does not change; one event “placed” each. The gate of the stock moves
+        refuses what may not go there (`stock.move.line._check_serial_moves`).
+        """
+        self.check_access("write")
+        location.ensure_one()
+        pickings = self.env["stock.picking"].sudo()
+        for site, devices in self.grouped("warehouse_id").items():
+            pickings._serial_bulk_transfer(
+                site.sudo().int_type_id,
+                devices.sudo().lot_id,
+                location.sudo(),
+                result_package=package and package.sudo(),
+            )
+        where = {"location": location.display_name}
+        if package:
+            where["package"] = package.name
+        self.env["emmaus.event"]._append(self, "placed", **where, **facts)
+
+    def action_mark_missing(self):
+        """Announced, but not in the shipment."""
+        for device in self:
+            if device.state != "announced":
+                raise UserError(
+                    self.env._(
+                        "%(name)s is %(state)s: only an announced device can be"
+                        " missing from a shipment.",
+                        name=device.display_name,
+                        state=device._state_label(device.state),
+                    )
+                )
+        self.is_missing = True
+        self.env["emmaus.event"]._append(self, "marked_missing")
+
+    def action_unmark_missing(self):
+        """It did arrive after all."""
+        missing = self.filtered("is_missing")
+        missing.is_missing = False
+        self.env["emmaus.event"]._append(missing, "unmarked_missing")
+
+    def action_view_duplicates(self):
+        self.ensure_one()
+        twins = self._find_by_codes(self.identifier_ids.mapped("value")).values()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "emmaus_connect.emmaus_device_action"
+        )
+        ids = self.browse().union(*twins).ids
+        return {**action, "domain": [("id", "in", ids)], "context": {}}

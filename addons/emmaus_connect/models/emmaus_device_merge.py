@@ -1,0 +1,93 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class EmmausDevice(models.Model):
+    _inherit = "emmaus.device"
+
+    merged_into_id = fields.Many2one(
+        "emmaus.device",
+        "Same Device As",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="This record was a double: look there.",
+    )
+
+    def action_merge_into(self, kept):
+        """Declare that the devices of `self` are doubles of `kept`.
+
+        Their numbers answer for `kept` from now on, and they are archived; the merge
+        remembers which, so that it can be undone.
+
+        :raise UserError: a double that is in stock too: two things cannot be one
+        """
+        kept.ensure_one()
+        (self | kept).check_access("write")
+        (self | kept).lock_for_update()
+        merges = self.env["emmaus.device.merge"].sudo()
+        for double in self:
+            double._check_can_merge_into(kept)
+            moved = double.identifier_ids.filtered(lambda i: i.kind != "ec")
+            merges |= merges.create(
+                {
+                    "kept_id": kept.id,
+                    "double_id": double.id,
+                    "identifier_ids": [fields.Command.set(moved.ids)],
+                }
+            )
+            moved.sudo().device_id = kept
+            double.write({"merged_into_id": kept.id, "active": False})
+        events = self.env["emmaus.event"]
+        events._append(self, "merged_into", kept=kept.name)
+        events._append(kept, "merged", doubles=self.mapped("name"))
+        return merges
+
+    def _check_can_merge_into(self, kept):
+        if self == kept or self.merged_into_id or kept.merged_into_id:
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot be merged into %(kept)s: choose two different"
+                    " devices that are not doubles already.",
+                    name=self.display_name,
+                    kept=kept.display_name,
+                )
+            )
+        if self.state != "announced":
+            raise UserError(
+                self.env._(
+                    "%(name)s is “%(state)s”, so it exists by itself: keep it, and"
+                    " merge the announced one into it.",
+                    name=self.display_name,
+                    state=self._state_label(self.state),
+                )
+            )
+
+
+class EmmausDeviceMerge(models.Model):
+    """Two records found to be one device; can be undone."""
+
+    _name = "emmaus.device.merge"
+    _description = "Device Merge"
+    _order = "id desc"
+    _rec_name = "double_id"
+
+    kept_id = fields.Many2one("emmaus.device", required=True, readonly=True, index=True)
+    double_id = fields.Many2one(
+        "emmaus.device", required=True, readonly=True, index=True
+    )
+    identifier_ids = fields.Many2many("emmaus.device.identifier", readonly=True)
+    is_undone = fields.Boolean(readonly=True)
+
+    def action_undo(self):
+        """Give the double its numbers back and bring it out of the archive."""
+        for merge in self.filtered(lambda merge: not merge.is_undone):
+            double, kept = merge.double_id, merge.kept_id
+            (double | kept).check_access("write")
+            (double | kept).lock_for_update()
+            merge.sudo().identifier_ids.device_id = double
+            double.write({"merged_into_id": False, "active": True})
+            merge.sudo().is_undone = True
+            events = self.env["emmaus.event"]
+            events._append(double, "merge_undone", kept=kept.name)
+            events._append(kept, "merge_undone", double=double.name)

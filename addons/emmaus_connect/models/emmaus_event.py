@@ -1,0 +1,301 @@
+import hashlib
+import json
+from itertools import groupby
+
+from psycopg2.extras import Json, execute_values
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# What the hash of an event covers, in this order, after the previous event's hash.
+_HASHED = (
+    "res_model",
+    "res_id",
+    "sequence",
+    "name",
+    "from_state",
+    "to_state",
+    "occurred_at",
+    "recorded_at",
+    "user_id",
+    "warehouse_id",
+    "scan_uuid",
+    "facts",
+)
+_COLUMNS = (*_HASHED, "previous_hash", "hash", "device_id")
+
+
+class EmmausEvent(models.Model):
+    """The journal: one line for each thing that happened to a device or a document.
+
+    Lines are only ever added: the access rights, this class and a trigger of the
+    database each refuse to change or remove one. The lines of one record form a
+    chain: each holds the hash of the one before, so that a change made behind our
+    back shows (`_verify_chains`).
+    """
+
+    _name = "emmaus.event"
+    _description = "Journal Event"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "name"
+
+    # About what
+    res_model = fields.Char("Document Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document ID", model_field="res_model", required=True, readonly=True
+    )
+    device_id = fields.Many2one(
+        "emmaus.device", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    sequence = fields.Integer(
+        "Position", required=True, readonly=True, help="Place in the record's chain."
+    )
+    # What happened, when, who, where
+    name = fields.Char("What", required=True, readonly=True)
+    from_state = fields.Char("From", readonly=True)
+    to_state = fields.Char("To", readonly=True)
+    occurred_at = fields.Datetime("Happened On", required=True, readonly=True)
+    recorded_at = fields.Datetime("Learned On", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, ondelete="restrict"
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", "Site", readonly=True, ondelete="restrict"
+    )
+    scan_uuid = fields.Char("Scan", readonly=True)
+    facts = fields.Json(readonly=True)
+    facts_text = fields.Char("Details", compute="_compute_facts_text")
+    # Proof
+    previous_hash = fields.Char(readonly=True)
+    hash = fields.Char(required=True, readonly=True)
+
+    # Also the guard against two workers adding to the same chain at once.
+    _chain_uniq = models.UniqueIndex(
+        "(res_model, res_id, sequence)",
+        "Somebody else wrote about this record at the same moment: try again.",
+    )
+    _occurred_index = models.Index("(occurred_at, name)")
+
+    def init(self):
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION emmaus_event_append_only() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'The journal only grows: % refused on emmaus_event',
+                    TG_OP;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER emmaus_event_append_only_row
+                BEFORE UPDATE OR DELETE ON emmaus_event
+                FOR EACH ROW EXECUTE FUNCTION emmaus_event_append_only();
+            CREATE OR REPLACE TRIGGER emmaus_event_append_only_table
+                BEFORE TRUNCATE ON emmaus_event
+                FOR EACH STATEMENT EXECUTE FUNCTION emmaus_event_append_only();
+            """
+        )
+
+    @api.depends("facts")
+    def _compute_facts_text(self):
+        for event in self:
+            facts = event.facts or {}
+            event.facts_text = ", ".join(
+                f"{key.replace('_', ' ')}: {value}" for key, value in facts.items()
+            )
+
+    # CRUD: closed doors
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("The journal is written by the acts themselves."))
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("The journal only grows: record a correction as a new act.")
+        )
+
+    def unlink(self):
+        raise UserError(
+            self.env._("The journal only grows: nothing can be removed from it.")
+        )
+
+    # Writing
+
+    @api.model
+    def _append(self, records, name, from_states=None, **facts):
+        """Add one event for each of `records`, set-based.
+
+        :param records: recordset of one model
+        :param str name: what happened, a short code such as ``received``
+        :param dict from_states: ``{record id: state before}`` for a change of state
+        :param facts: `occurred_at`, `scan_uuid`, `warehouse_id` have their columns;
+            `per_record` is ``{record id: {fact: value}}``; the rest is common to all
+        """
+        if not records:
+            return
+        now = fields.Datetime.now()
+        common = {
+            "res_model": records._name,
+            "name": name,
+            "occurred_at": facts.pop("occurred_at", None) or now,
+            "recorded_at": now,
+            "user_id": self.env.uid,
+            "scan_uuid": facts.pop("scan_uuid", None),
+        }
+        site = facts.pop("warehouse_id", None)
+        per_record = facts.pop("per_record", {})
+        records.flush_recordset()
+        last = self._last_of_chains(records)
+        rows = []
+        for record in records:
+            sequence, previous = last.get(record.id, (0, None))
+            event = {
+                **common,
+                "res_id": record.id,
+                "sequence": sequence + 1,
+                "from_state": from_states and from_states.get(record.id),
+                "to_state": name if from_states else None,
+                "warehouse_id": site or record._event_site().id or None,
+                "facts": {**facts, **per_record.get(record.id, {})} or None,
+                "previous_hash": previous,
+                "device_id": record.id if records._name == "emmaus.device" else None,
+            }
+            event["hash"] = self._hash(event)
+            rows.append(event)
+        self._insert(rows)
+
+    def _last_of_chains(self, records):
+        """Return ``{record id: (sequence, hash)}`` of each record's newest event."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT last.res_id, last.sequence, last.hash
+                  FROM unnest(%s) AS record(id)
+                 CROSS JOIN LATERAL (
+                    SELECT res_id, sequence, hash FROM emmaus_event
+                     WHERE res_model = %s AND res_id = record.id
+                     ORDER BY sequence DESC LIMIT 1
+                 ) AS last
+                """,
+                list(records.ids),
+                records._name,
+            )
+        )
+        return {res_id: (seq, digest) for res_id, seq, digest in self.env.cr.fetchall()}
+
+    @api.model
+    def _hash(self, event):
+        """Return the SHA-256 (hexadecimal) of an event given as a dict."""
+        values = [event["previous_hash"], *(event[key] for key in _HASHED)]
+        text = json.dumps(
+            [str(v) if hasattr(v, "isoformat") else v for v in values],
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _insert(self, rows):
+        values = [
+            tuple(
+                Json(row[key]) if key == "facts" and row[key] else row[key]
+                for key in _COLUMNS
+            )
+            for row in rows
+        ]
+        query = f"INSERT INTO emmaus_event ({', '.join(_COLUMNS)}) VALUES %s"
+        execute_values(self.env.cr._obj, query, values, page_size=1000)
+        self.env["emmaus.device"].invalidate_model(["event_ids"], flush=False)
+
+    # Verifying
+
+    @api.model
+    def _verify_chains(self):
+        """Check every chain of the journal, oldest record first.
+
+        :return: ``{"chains", "events", "broken"}``: two counts, and the list of
+            broken links, one for each damaged chain: ``{"res_model", "res_id",
+            "sequence", "reason"}``
+        """
+        chains = events = 0
+        broken = []
+        for (res_model, res_id), chain in groupby(
+            self._read_in_order(), key=lambda event: (event["res_model"], event["res_id"])
+        ):
+            chains += 1
+            fault = None
+            expected, previous = 1, None
+            for event in chain:
+                events += 1
+                fault = fault or self._fault(event, expected, previous)
+                if fault and fault["sequence"] is None:
+                    fault["sequence"] = event["sequence"]
+                expected, previous = event["sequence"] + 1, event["hash"]
+            if fault:
+                broken.append({"res_model": res_model, "res_id": res_id, **fault})
+        return {"chains": chains, "events": events, "broken": broken}
+
+    def _fault(self, event, expected, previous):
+        reason = None
+        if event["sequence"] != expected:
+            reason = self.env._("event %(number)s is missing", number=expected)
+        elif event["previous_hash"] != previous:
+            reason = self.env._("it does not follow the event before it")
+        elif event["hash"] != self._hash(event):
+            reason = self.env._("its content was changed")
+        return reason and {"sequence": None, "reason": reason}
+
+    def _read_in_order(self):
+        """Yield every event as a dict, in the order of the chains, in bounded memory."""
+        columns = SQL(", ").join(SQL.identifier(name) for name in _COLUMNS)
+        after = ("", 0, 0)
+        while True:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    SELECT %s FROM emmaus_event
+                     WHERE (res_model, res_id, sequence) > (%s, %s, %s)
+                     ORDER BY res_model, res_id, sequence LIMIT 20000
+                    """,
+                    columns,
+                    *after,
+                )
+            )
+            rows = self.env.cr.dictfetchall()
+            yield from rows
+            if len(rows) < 20000:
+                return
+            after = tuple(rows[-1][key] for key in ("res_model", "res_id", "sequence"))
+
+    @api.model
+    def action_verify_chains(self):
+        """Verify the journal and show the result to the person who asked."""
+        self.check_access("read")
+        result = self.sudo()._verify_chains()
+        if not result["broken"]:
+            message = self.env._(
+                "%(events)s events in %(chains)s chains: all intact.", **result
+            )
+            return self._notify(message, "success")
+        first = result["broken"][0]
+        message = self.env._(
+            "%(count)s chains are broken. The first: %(record)s, event %(sequence)s:"
+            " %(reason)s.",
+            count=len(result["broken"]),
+            record=self._record_name(first),
+            sequence=first["sequence"],
+            reason=first["reason"],
+        )
+        return self._notify(message, "danger")
+
+    def _record_name(self, link):
+        record = self.env[link["res_model"]].sudo().browse(link["res_id"]).exists()
+        return record.display_name or f"{link['res_model']} {link['res_id']}"
+
+    def _notify(self, message, kind):
+        params = {"message": message, "type": kind, "sticky": kind != "success"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": params,
+        }

@@ -1,0 +1,179 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.codes import format_token, new_tokens, parse_token
+
+
+class EmmausQrToken(models.Model):
+    """Every QR code ever printed: a random token, and what it is stuck on.
+
+    A token means nothing by itself, so a lost label tells nothing and a copied one
+    can be revoked. Blank tokens are printed on rolls before the device is known.
+    """
+
+    _name = "emmaus.qr.token"
+    _description = "QR Code"
+    _order = "id desc"
+    _rec_name = "token"
+
+    token = fields.Char(required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("blank", "Blank"),  # printed on a roll, not stuck on anything yet
+            ("active", "In Use"),
+            ("revoked", "Revoked"),  # replaced by a newer label
+        ],
+        required=True,
+        readonly=True,
+    )
+    roll = fields.Char(readonly=True, index="btree_not_null")
+    res_model = fields.Char("Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document ID", model_field="res_model", readonly=True
+    )
+
+    _token_uniq = models.UniqueIndex("(token)", "This QR code exists already.")
+    _record_uniq = models.UniqueIndex(
+        "(res_model, res_id) WHERE state = 'active'",
+        "This record has a QR code in use already.",
+    )
+
+    @api.model
+    def _generate_blank(self, count, roll=None):
+        """Create `count` blank tokens, ready to be printed on a roll."""
+        vals = {"state": "blank", "roll": roll}
+        return self.create([{**vals, "token": token} for token in new_tokens(count)])
+
+    @api.model
+    def _parse(self, text):
+        """Return the token row meant by an address, a scan or a typed code."""
+        token = parse_token(text)
+        return self.search([("token", "=", token)]) if token else self.browse()
+
+    @api.model
+    def _resolve(self, text):
+        """Return the record a token in use is stuck on, or an empty recordset."""
+        token = self.sudo()._parse(text)
+        return token._record() if token.state == "active" else self.browse()
+
+    def _record(self):
+        """Return what the token is (or was) stuck on, with the caller's rights."""
+        if not self.res_model or self.res_model not in self.env:
+            return self.browse()
+        return self.env[self.res_model].sudo(self.env.su).browse(self.res_id).exists()
+
+    def _revoke(self):
+        self.write({"state": "revoked"})
+
+    @api.depends("token")
+    def _compute_display_name(self):
+        for code in self:
+            code.display_name = format_token(code.token or "")
+
+
+class EmmausQrMixin(models.AbstractModel):
+    """A thing that carries one of our QR labels."""
+
+    _name = "emmaus.qr.mixin"
+    _description = "Carries a QR Code"
+
+    qr_token = fields.Char("QR Code", compute="_compute_qr_token")
+    qr_url = fields.Char("QR Address", compute="_compute_qr_token")
+
+    def _compute_qr_token(self):
+        tokens = self._qr_tokens()
+        base = self.get_base_url()
+        for record in self:
+            token = tokens.get(record.id)
+            record.qr_token = token and format_token(token)
+            record.qr_url = token and f"{base}/emmaus/q/{token}"
+
+    def _qr_tokens(self):
+        """Return ``{record id: token in use}``, without those that have none yet."""
+        rows = (
+            self.env["emmaus.qr.token"]
+            .sudo()
+            .search_read(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "active"),
+                ],
+                ["res_id", "token"],
+            )
+        )
+        return {row["res_id"]: row["token"] for row in rows}
+
+    def _ensure_qr_tokens(self):
+        """Return ``{record id: token in use}`` for every record, making what lacks."""
+        self.check_access("read")
+        tokens = self._qr_tokens()
+        missing = [res_id for res_id in self.ids if res_id not in tokens]
+        if missing:
+            made = dict(zip(missing, new_tokens(len(missing)), strict=True))
+            self._insert_qr_tokens(made)
+            tokens.update(made)
+        return tokens
+
+    def _insert_qr_tokens(self, tokens):
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO emmaus_qr_token (token, state, res_model, res_id,
+                    create_uid, write_uid, create_date, write_date)
+                SELECT token, 'active', %(model)s, res_id,
+                    %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM unnest(%(ids)s, %(tokens)s) AS made(res_id, token)
+                """,
+                model=self._name,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                ids=list(tokens),
+                tokens=list(tokens.values()),
+            )
+        )
+        self.invalidate_recordset(["qr_token", "qr_url"], flush=False)
+
+    def _renew_qr_tokens(self):
+        """Revoke the labels in circulation; return the new ``{record id: token}``."""
+        self.check_access("write")
+        self._active_tokens()._revoke()
+        self.env.flush_all()
+        return self._ensure_qr_tokens()
+
+    def _link_qr_token(self, text):
+        """Stick a blank pre-printed label on this record; its former one is revoked.
+
+        :raise UserError: the code is unknown, revoked or already stuck elsewhere
+        """
+        self.ensure_one()
+        self.check_access("write")
+        token = self.env["emmaus.qr.token"].sudo()._parse(text)
+        token.lock_for_update()
+        token.invalidate_recordset()
+        if token.state != "blank":
+            self._refuse_qr_token(token, text)
+        self._active_tokens()._revoke()
+        self.env.flush_all()
+        token.write({"state": "active", "res_model": self._name, "res_id": self.id})
+        self.invalidate_recordset(["qr_token", "qr_url"], flush=False)
+
+    def _active_tokens(self):
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        return (
+            self.env["emmaus.qr.token"].sudo().search([*domain, ("state", "=", "active")])
+        )
+
+    def _refuse_qr_token(self, token, text):
+        messages = {
+            "active": self.env._("The label %(code)s is already stuck on %(record)s."),
+            "revoked": self.env._("The label %(code)s was replaced: throw it away."),
+        }
+        unknown = self.env._(
+            "%(code)s is not one of our labels, or one character is wrong."
+        )
+        raise UserError(
+            messages.get(token.state, unknown)
+            % {"code": text, "record": token._record().display_name}
+        )

@@ -1,0 +1,92 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# An object, not a flag: no RPC call can put it into a context.
+DEVICE_MOVE = object()
+
+
+class StockMoveLine(models.Model):
+    """The gate, at the lowest level: every path that moves a serial passes here."""
+
+    _inherit = "stock.move.line"
+
+    @api.model
+    def _check_serial_moves(self, moves):
+        """Refuse to move a device where it may not go; see `stock_serial_bulk`.
+
+        :param list moves: ``(lot id, source location id, destination location id)``
+        :raise UserError: names the first device and says what to do
+        """
+        super()._check_serial_moves(moves)
+        facts = self._serial_move_facts(moves)
+        for fact in facts:
+            if not fact["device_id"]:
+                self._refuse_unknown_device(fact)
+            elif fact["state"] == "announced":
+                self._check_announced_move(fact)
+            elif fact["to_usage"] == "customer" or fact["to_zone"] == "ready":
+                self._check_outgoing_move(fact)
+
+    def _serial_move_facts(self, moves):
+        """Return one dict for each move of a lot whose product is one of our categories."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT lot.id AS lot_id, lot.name, device.id AS device_id, device.state,
+                       category.data_bearing, source.usage AS from_usage,
+                       target.usage AS to_usage, target.emmaus_zone AS to_zone
+                  FROM unnest(%s::int[], %s::int[], %s::int[]) AS move(lot_id, source_id, target_id)
+                  JOIN stock_lot AS lot ON lot.id = move.lot_id
+                  JOIN emmaus_device_category AS category
+                    ON category.product_id = lot.product_id
+                  JOIN stock_location AS source ON source.id = move.source_id
+                  JOIN stock_location AS target ON target.id = move.target_id
+             LEFT JOIN emmaus_device AS device ON device.lot_id = lot.id
+                """,
+                *([move[i] for move in moves] for i in range(3)),
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    def _refuse_unknown_device(self, fact):
+        raise UserError(
+            self.env._(
+                "%(name)s is a serial number without device: receive it through a"
+                " collection, so that its donor and its data are known.",
+                name=fact["name"],
+            )
+        )
+
+    def _check_announced_move(self, fact):
+        if self.env.context.get("emmaus_move") is DEVICE_MOVE:
+            return
+        raise UserError(
+            self.env._(
+                "%(name)s is announced and not received yet: receive it from its"
+                " collection before moving it.",
+                name=fact["name"],
+            )
+        )
+
+    def _check_outgoing_move(self, fact):
+        if fact["state"] in ("ready", "promised"):
+            return
+        labels = dict(
+            self.env["emmaus.device"]._fields["state"]._description_selection(self.env)
+        )
+        message = self.env._(
+            "%(name)s is only “%(state)s”: a device goes to the ready zone or leaves"
+            " once it is ready.",
+            name=fact["name"],
+            state=labels[fact["state"]],
+        )
+        if fact["data_bearing"]:
+            message = self.env._(
+                "%(name)s is only “%(state)s”: a device that holds data goes to the"
+                " ready zone or leaves once every disk is erased, with proof.",
+                name=fact["name"],
+                state=labels[fact["state"]],
+            )
+        raise UserError(message)

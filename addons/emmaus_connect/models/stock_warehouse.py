@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+
+ZONES = [
+    ("intake", "Intake"),  # just arrived, data still on it
+    ("to_erase", "To Erase"),
+    ("workshop", "Workshop"),
+    ("ready", "Ready"),  # the only zone that goods leave from
+    ("quarantine", "Quarantine"),  # a doubt: waits for a person
+    ("recycling", "Recycling"),  # leaves as waste only
+]
+
+
+class StockWarehouse(models.Model):
+    """A site of ours: a hub that refurbishes, or a welcome point open to the public."""
+
+    _name = "stock.warehouse"
+    _inherit = ["stock.warehouse"]
+
+    is_emmaus_site = fields.Boolean("Emmaüs Connect Site")
+    site_kind = fields.Selection(
+        [("hub", "Logistics Hub"), ("welcome_point", "Welcome Point")],
+        default="welcome_point",
+    )
+    tectech_stock_code = fields.Char(
+        "National Stock Number", help="Of the national tool, such as S-0094."
+    )
+    zone_ids = fields.One2many(
+        "stock.location",
+        "warehouse_id",
+        "Zones",
+        domain=[("emmaus_zone", "!=", False)],
+        readonly=True,
+    )
+
+    _tectech_stock_code_uniq = models.UniqueIndex(
+        "(tectech_stock_code) WHERE tectech_stock_code IS NOT NULL",
+        "Another site has this national stock number already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        warehouses = super().create(vals_list)
+        warehouses.filtered("is_emmaus_site")._create_zones()
+        return warehouses
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("is_emmaus_site"):
+            self._create_zones()
+        return result
+
+    def _create_zones(self):
+        """Give each site the zones it lacks; goods are ready in its Stock location."""
+        for warehouse in self:
+            present = set(warehouse.zone_ids.mapped("emmaus_zone"))
+            warehouse.lot_stock_id.emmaus_zone = "ready"
+            self.env["stock.location"].create(
+                [
+                    {
+                        "name": label,
+                        "emmaus_zone": zone,
+                        "usage": "internal",
+                        "location_id": warehouse.view_location_id.id,
+                        "company_id": warehouse.company_id.id,
+                        "barcode": f"{warehouse.code}-{zone.upper()}",
+                    }
+                    for zone, label in ZONES
+                    if zone not in present and zone != "ready"
+                ]
+            )
+            warehouse.in_type_id.default_location_dest_id = warehouse._zone("intake")
+
+    def _zone(self, kind):
+        """Return the location of this site that serves as zone `kind`."""
+        self.ensure_one()
+        domain = [("warehouse_id", "=", self.id), ("emmaus_zone", "=", kind)]
+        return self.env["stock.location"].search(domain, limit=1)
+
+
+class StockLocation(models.Model):
+    _name = "stock.location"
+    _inherit = ["stock.location", "emmaus.qr.mixin"]
+
+    emmaus_zone = fields.Selection(
+        ZONES, "Zone", index="btree_not_null", help="What the place is for."
+    )
