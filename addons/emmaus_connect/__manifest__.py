@@ -17,10 +17,13 @@
         "security/emmaus_connect_groups.xml",
         "security/ir.model.access.csv",
         "security/emmaus_connect_security.xml",
+        "security/emmaus_label_print_security.xml",
         "data/ir_sequence_data.xml",
         "data/emmaus_device_category_data.xml",
         "data/emmaus_brand_data.xml",
         "views/menus.xml",
+        "views/emmaus_label_print_views.xml",
+        "views/qr_card_templates.xml",
     ],
     "demo": [
         "demo/stock_warehouse_demo.xml",

@@ -8,6 +8,7 @@ from . import emmaus_event
 # Who and where
 from . import res_partner
 from . import res_users
+from . import res_users_settings
 from . import emmaus_agreement
 from . import stock_warehouse
 from . import stock_package

@@ -1,1 +1,1 @@
-
+from . import emmaus_label_print

@@ -29,8 +29,9 @@ def render_pdf(labels, paper, start_at=1, title=""):
     # A viewer that "fits to page" would shift every label of the sheet.
     canvas.setViewerPreference("PrintScaling", "None")
     labels = list(labels)
-    modules = encode(label.qr for label in labels)
-    for index, (label, matrix) in enumerate(zip(labels, modules), start_at - 1):
+    matrices = encode(label.qr for label in labels)
+    pairs = zip(labels, matrices, strict=True)
+    for index, (label, matrix) in enumerate(pairs, start_at - 1):
         slot = index % paper.per_page
         if slot == 0 and index:
             canvas.showPage()
