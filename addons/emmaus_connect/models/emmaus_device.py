@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.stock_serial_bulk.tools import insert_rows
 
 from ..tools.codes import normalize_code, parse_token
 from .stock_move_line import DEVICE_MOVE
@@ -59,6 +61,7 @@ class EmmausDevice(models.Model):
     category_id = fields.Many2one(
         "emmaus.device.category", "Category", required=True, index=True
     )
+    category_code = fields.Char(related="category_id.code")
     data_bearing = fields.Boolean(related="category_id.data_bearing")
     # Announced: where it comes from
     collection_id = fields.Many2one(
@@ -82,9 +85,14 @@ class EmmausDevice(models.Model):
         compute="_compute_warehouse_id",
         store=True,
         index=True,
-        precompute=True,
     )
     zone = fields.Selection(related="lot_id.location_id.emmaus_zone")
+    package_id = fields.Many2one(
+        "stock.package",
+        "Handling Unit",
+        compute="_compute_package_id",
+        search="_search_package_id",
+    )
     date_received = fields.Datetime("Received On", readonly=True, copy=False)
     # Codes
     identifier_ids = fields.One2many(
@@ -172,6 +180,17 @@ class EmmausDevice(models.Model):
                 or device.warehouse_id
                 or device.collection_id.warehouse_id
             )
+
+    @api.depends("lot_id.quant_ids.package_id")
+    def _compute_package_id(self):
+        for device in self:
+            present = device.lot_id.quant_ids.filtered(lambda quant: quant.quantity > 0)
+            device.package_id = present.package_id[:1]
+
+    def _search_package_id(self, operator, value):
+        present = fields.Domain("quantity", ">", 0)
+        inside = fields.Domain("package_id", operator, value)
+        return fields.Domain("lot_id.quant_ids", "any", present & inside)
 
     @api.depends("identifier_ids.kind", "identifier_ids.value")
     def _compute_numbers(self):
@@ -290,12 +309,12 @@ class EmmausDevice(models.Model):
 
     def _insert_identifiers(self, rows):
         """Write identifiers given as ``(device id, kind, value)``, set-based."""
-        vals = [
-            {"device_id": device_id, "kind": kind, "value": value}
-            for device_id, kind, value in rows
-            if value and normalize_code(value)
-        ]
-        self.env["emmaus.device.identifier"].sudo().create(vals)
+        rows = [(*row, normalize_code(row[2])) for row in rows]
+        rows = [row for row in rows if row[3]]
+        names = ("device_id", "kind", "value", "normalized")
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        insert_rows(self.env["emmaus.device.identifier"].sudo(), columns, len(rows))
+        self.invalidate_recordset(["identifier_ids"], flush=False)
 
     # Finding
 
@@ -407,7 +426,7 @@ class EmmausDevice(models.Model):
         State does not change; one event “placed” each. The gate of the stock moves
         refuses what may not go there (`stock.move.line._check_serial_moves`).
         """
-        self.check_access("write")
+        self._check_can_place()
         location.ensure_one()
         pickings = self.env["stock.picking"].sudo()
         for site, devices in self.grouped("warehouse_id").items():
@@ -421,6 +440,14 @@ class EmmausDevice(models.Model):
         if package:
             where["package"] = package.name
         self.env["emmaus.event"]._append(self, "placed", **where, **facts)
+
+    def _check_can_place(self):
+        """Volunteers place what they see, though they may not correct its facts."""
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(
+            "emmaus_connect.group_volunteer"
+        ):
+            raise AccessError(self.env._("Your role looks at devices, it moves none."))
 
     def action_mark_missing(self):
         """Announced, but not in the shipment."""
