@@ -33,8 +33,7 @@ NO_PACKAGES = (
 
 def ensure():
     """Make `.venv` hold exactly the locked packages; quick when it already does."""
-    wanted = digest([LOCK.read_bytes(), sys.version, str(VENV)])
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+    if is_current():
         return
     with locked(CACHE / "packages.lock"):
         need_room(ROOT, 700, "the Python packages")
@@ -43,7 +42,15 @@ def ensure():
             make_venv = [sys.executable, "-I", "-m", "venv", "--without-pip", VENV]
             quiet(make_venv, "setup.log", "The virtual environment could not be made.")
             _install()
-            STAMP.write_text(wanted)
+            STAMP.write_text(_wanted())
+
+
+def is_current():
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == _wanted()
+
+
+def _wanted():
+    return digest([LOCK.read_bytes(), sys.version, str(VENV)])
 
 
 def locked_names(text):

@@ -26,6 +26,9 @@ LOGINS = {
     "audit": "auditor: reads everything, changes nothing",
     "admin": "Odoo's own administrator",
 }
+ALREADY_RUNNING = (
+    "This checkout is already running (another ./emmaus run): stop that one first."
+)
 DEMO_USERS = """
 select u.login from res_users u
   join ir_model_data d on d.model = 'res.users' and d.res_id = u.id
@@ -89,11 +92,11 @@ def welcome(port, logins, seconds):
 
 def choose_port(wanted):
     """The wanted port, or the first free one from 8069; Failure when taken."""
-    if wanted and not _free(wanted):
-        raise Failure(port_taken(wanted, _listener(wanted)))
+    if wanted and not is_free(wanted):
+        raise Failure(port_taken(wanted, listener(wanted)))
     ports = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + 20)
     for port in ports:
-        if _free(port):
+        if is_free(port):
             return port
     raise Failure("Ports 8069 to 8088 are all taken: choose one with --port.")
 
@@ -108,7 +111,7 @@ def port_taken(port, program_name=None):
     return f"Port {port} is taken by {owner}: stop it or choose another with --port."
 
 
-def _free(port):
+def is_free(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -122,7 +125,7 @@ def _free(port):
     return True
 
 
-def _listener(port):
+def listener(port):
     """Name of the process that listens on a port, None if it cannot be seen."""
     inodes = set()
     for table_file in ("/proc/net/tcp", "/proc/net/tcp6"):
@@ -144,10 +147,7 @@ def _listener(port):
 
 def _only_run():
     """One `run` per checkout: both would write to the same database."""
-    return locked(
-        DATA / "run.lock",
-        "This checkout is already running (another ./emmaus run): stop that one first.",
-    )
+    return locked(DATA / "run.lock", ALREADY_RUNNING)
 
 
 class Keeper:
@@ -169,7 +169,7 @@ class Keeper:
             stderr=open(LOGS / "odoo.err", "wb"),
             start_new_session=True,  # Ctrl-C reaches us; we stop Odoo in order
         )
-        url = f"http://127.0.0.1:{self.port}/web/health"
+        url = f"http://127.0.0.1:{self.port}/web/login"  # answers once the registry is loaded
         for _tenth in range(1200):
             if self.process.poll() is not None:
                 raise Failure(f"Odoo did not start (log: {LOGS / 'odoo.log'}).")

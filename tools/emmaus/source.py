@@ -45,12 +45,17 @@ class Odoo:
 
 def ensure():
     """Find or fetch Odoo and make it importable in `.venv`; returns an Odoo."""
-    odoo = _from_home() or _from_python() or _from_cache() or _from_debian()
+    odoo = find() or _from_debian()
     pth = next(VENV.glob("lib/python3.*/site-packages")) / "odoo19.pth"
     line = f"{odoo.path}\n"
     if not pth.exists() or pth.read_text() != line:
         pth.write_text(line)
     return odoo
+
+
+def find():
+    """The Odoo at hand, None if it must be fetched."""
+    return _from_home() or _from_python() or _from_cache()
 
 
 def is_odoo_19(path):

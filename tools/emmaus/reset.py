@@ -1,0 +1,32 @@
+"""`./emmaus reset [--all]`: start again from nothing."""
+
+import shutil
+
+from . import ground
+from .console import Failure, say, step
+from .databases import RUN
+from .environment import DATA, locked, prepare_folders
+from .postgres import Postgres
+from .run import ALREADY_RUNNING
+
+
+def main(arguments):
+    if arguments not in ([], ["--all"]):
+        raise Failure("reset knows one option: --all.")
+    prepare_folders()
+    with locked(DATA / "run.lock", ALREADY_RUNNING):
+        if arguments:
+            _everything()
+        else:
+            with ground.databases() as databases, step("Database dropped"):
+                databases.drop(RUN)
+    say("The next ./emmaus run makes a new database.")
+
+
+def _everything():
+    with step(f"{DATA} emptied"):
+        server = Postgres()
+        server.stop()
+        shutil.rmtree(server.home, ignore_errors=True)
+        shutil.rmtree(server.socket, ignore_errors=True)
+        shutil.rmtree(DATA)
