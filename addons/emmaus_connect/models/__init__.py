@@ -4,6 +4,7 @@
 from . import emmaus_lifecycle_mixin
 from . import emmaus_qr_token
 from . import emmaus_event
+from . import emmaus_event_words
 
 # Who and where
 from . import res_partner

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.codes import BOGUS_SERIALS
 
 
 class EmmausDevice(models.Model):
@@ -13,6 +16,36 @@ class EmmausDevice(models.Model):
         index="btree_not_null",
         help="This record was a double: look there.",
     )
+    duplicate_count = fields.Integer(search="_search_duplicate_count")
+
+    def _search_duplicate_count(self, operator, value):
+        """Only whether there are doubles: ``duplicate_count > 0``."""
+        if (operator, value) != (">", 0):
+            return NotImplemented
+
+        # An IMEI that is not one, and what firmware writes for want of a number,
+        # would make doubles of strangers.
+        def has_double(model, alias, query):
+            return SQL(
+                """
+                EXISTS (
+                    SELECT 1 FROM emmaus_device_identifier AS mine
+                      JOIN emmaus_device_identifier AS same
+                        ON same.normalized = mine.normalized
+                       AND same.device_id != mine.device_id
+                      JOIN emmaus_device AS other
+                        ON other.id = same.device_id AND other.active
+                     WHERE mine.device_id = %s
+                       AND mine.normalized != ALL(%s)
+                       AND (mine.kind != 'imei' OR length(mine.normalized) = 15)
+                )
+                """,
+                SQL.identifier(alias, "id"),
+                list(BOGUS_SERIALS),
+            )
+
+        self.env["emmaus.device.identifier"].flush_model()
+        return fields.Domain.custom(to_sql=has_double)
 
     def action_merge_into(self, kept):
         """Declare that the devices of `self` are doubles of `kept`.

@@ -78,7 +78,9 @@ class EmmausQrMixin(models.AbstractModel):
     _name = "emmaus.qr.mixin"
     _description = "Carries a QR Code"
 
-    qr_token = fields.Char("QR Code", compute="_compute_qr_token")
+    qr_token = fields.Char(
+        "QR Code", compute="_compute_qr_token", search="_search_qr_token"
+    )
     qr_url = fields.Char("QR Address", compute="_compute_qr_token")
 
     def _compute_qr_token(self):
@@ -88,6 +90,24 @@ class EmmausQrMixin(models.AbstractModel):
             token = tokens.get(record.id)
             record.qr_token = token and format_token(token)
             record.qr_url = token and f"{base}/emmaus/q/{token}"
+
+    def _search_qr_token(self, operator, value):
+        """Only with or without label: a code itself is looked up by `_resolve`."""
+        if operator != "in" or set(value) != {False}:
+            return NotImplemented
+
+        # One probe of an index for each record, however many labels there are.
+        def without_token(model, alias, query):
+            return SQL(
+                "NOT EXISTS (SELECT 1 FROM emmaus_qr_token AS token"
+                " WHERE token.res_model = %s AND token.res_id = %s"
+                " AND token.state = 'active')",
+                model._name,
+                SQL.identifier(alias, "id"),
+            )
+
+        self.env["emmaus.qr.token"].flush_model()
+        return fields.Domain.custom(to_sql=without_token)
 
     def _qr_tokens(self):
         """Return ``{record id: token in use}``, without those that have none yet."""

@@ -24,6 +24,14 @@ class StockWarehouse(models.Model):
     tectech_stock_code = fields.Char(
         "National Stock Number", help="Of the national tool, such as S-0094."
     )
+    emmaus_user_ids = fields.Many2many(
+        "res.users",
+        "emmaus_site_user_rel",
+        "warehouse_id",
+        "user_id",
+        string="People",
+        help="Who works here, and so sees what is here.",
+    )
     zone_ids = fields.One2many(
         "stock.location",
         "warehouse_id",

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# Acts that change no state; those that do are called as the state they lead to.
+_ACTS = {
+    "placed": _lt("Placed"),
+    "marked_missing": _lt("Marked as not arrived"),
+    "unmarked_missing": _lt("Arrived after all"),
+    "merged": _lt("Took in a double"),
+    "merged_into": _lt("Found to be a double"),
+    "merge_undone": _lt("Merge undone"),
+}
+_FACTS = {
+    "announced": _lt("announced"),
+    "counted": _lt("counted"),
+    "double": _lt("double"),
+    "doubles": _lt("doubles"),
+    "kept": _lt("kept"),
+    "location": _lt("place"),
+    "package": _lt("handling unit"),
+    "reason": _lt("reason"),
+}
+
+
+class EmmausEvent(models.Model):
+    """The journal in the reader's words; what is stored and hashed stays codes."""
+
+    _inherit = "emmaus.event"
+
+    what = fields.Char(compute="_compute_words")
+    came_from = fields.Char("Came From", compute="_compute_words")
+    record_name = fields.Char("About", compute="_compute_record_name")
+
+    @api.depends("name", "from_state", "res_model")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for res_model, events in self.grouped("res_model").items():
+            words = events._words(res_model)
+            for event in events:
+                event.what = words(event.name)
+                event.came_from = event.from_state and words(event.from_state)
+
+    def _words(self, res_model):
+        field = self.env[res_model]._fields.get("state") if res_model in self.env else None
+        states = dict(field._description_selection(self.env)) if field else {}
+
+        def word(code):
+            act = _ACTS.get(code)
+            return states.get(code) or (str(act) if act else code.replace("_", " "))
+
+        return word
+
+    @api.depends("facts")
+    @api.depends_context("lang")
+    def _compute_facts_text(self):
+        for event in self:
+            event.facts_text = ", ".join(
+                f"{_FACTS.get(key, key.replace('_', ' '))}: {self._fact_text(value)}"
+                for key, value in (event.facts or {}).items()
+            )
+
+    def _fact_text(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        """Each name at once; without a name what the reader may not see."""
+        for res_model, events in self.grouped("res_model").items():
+            names = {}
+            if res_model in self.env:
+                records = self.env[res_model].browse(set(events.mapped("res_id")))
+                visible = records.with_context(active_test=False).exists()
+                visible = visible._filtered_access("read")
+                names = {record.id: record.display_name for record in visible}
+            for event in events:
+                event.record_name = names.get(event.res_id, False)
+
+    def action_open_record(self):
+        """Open what the event is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
