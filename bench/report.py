@@ -35,7 +35,7 @@ def _rounded(seconds):
 
 
 def fresh_cursor(env):
-    """An Environment on a new cursor of the same database; close it: `env.cr.close()`."""
+    """An Environment on a new cursor of the same database; close `env.cr` after use."""
     return api.Environment(env.registry.cursor(), env.uid, dict(env.context))
 
 

@@ -47,7 +47,7 @@ def pytest_unconfigure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session):
-    """Warnings in the log fail the session, and count as an error in the closing line."""
+    """Warnings in the log fail the session and count as an error at its end."""
     lines = session.config.emmaus_troubles.lines
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not lines or not reporter:

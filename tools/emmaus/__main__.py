@@ -47,7 +47,9 @@ def main(arguments):
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
-        say(f"emmaus: {DISK_ERRORS[error.errno]} ({error.filename or 'no file named'}).")
+        say(
+            f"emmaus: {DISK_ERRORS[error.errno]} ({error.filename or 'no file named'})."
+        )
         return 1
 
 

@@ -1,7 +1,7 @@
 """Packages of Debian's archive, fetched and unpacked without root.
 
-apt verifies the archive's signature with Debian's own keyring; the mirror is the one this
-machine is set to use, or EMMAUS_DEBIAN_MIRROR. Nothing is installed on the system.
+apt verifies the archive's signature with Debian's own keyring; the mirror is the one
+this machine is set to use, or EMMAUS_DEBIAN_MIRROR. Nothing is installed on the system.
 """
 
 import hashlib
@@ -16,10 +16,12 @@ from .environment import CACHE, clean_env, quiet
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 NO_ARCHIVE = (
-    "Debian's archive cannot be reached, or its signature is not valid. Check the network "
-    "and the clock, or name an Odoo 19 source tree in ODOO_HOME."
+    "Debian's archive cannot be reached, or its signature is not valid. Check the "
+    "network and the clock, or name an Odoo 19 source tree in ODOO_HOME."
 )
-BROKEN = "The download of {name} is broken: run the same command again to fetch it anew."
+BROKEN = (
+    "The download of {name} is broken: run the same command again to fetch it anew."
+)
 
 
 class Archive:
@@ -40,21 +42,29 @@ class Archive:
             f'Dir::Etc::sourcelist "{folder}/etc/sources.list";\n'
             'Dir::Etc::sourceparts "/dev/null";\nAPT::Update::Error-Mode "any";\n'
             'APT::Sandbox::User "";\nAcquire::Languages "none";\n'
-            "#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n"
+            "#clear APT::Update::Post-Invoke;\n"
+            "#clear APT::Update::Post-Invoke-Success;\n"
             "#clear DPkg::Post-Invoke;\n"
         )
 
     def update(self):
         if not KEYRING.exists():
             raise Failure(
-                "Debian's keyring is missing (package debian-archive-keyring): install it, "
-                "or name an Odoo 19 source tree in ODOO_HOME."
+                "Debian's keyring is missing (package debian-archive-keyring): install "
+                "it, or name an Odoo 19 source tree in ODOO_HOME."
             )
         quiet(["apt-get", "-c", self.config, "update"], "setup.log", NO_ARCHIVE)
 
     def candidate(self, name):
         """Version of a package that the archive offers today, None if it has none."""
-        command = ["apt-cache", "-c", str(self.config), "show", "--no-all-versions", name]
+        command = [
+            "apt-cache",
+            "-c",
+            str(self.config),
+            "show",
+            "--no-all-versions",
+            name,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, env=clean_env())
         lines = done.stdout.splitlines()
         versions = [line.split()[1] for line in lines if line.startswith("Version:")]
@@ -86,8 +96,8 @@ def mirror():
     uri = choose_mirror(found.stdout)
     if not uri:
         raise Failure(
-            "apt on this machine knows no Debian mirror: name one in EMMAUS_DEBIAN_MIRROR, "
-            "or an Odoo 19 source tree in ODOO_HOME."
+            "apt on this machine knows no Debian mirror: name one in "
+            "EMMAUS_DEBIAN_MIRROR, or an Odoo 19 source tree in ODOO_HOME."
         )
     return uri
 

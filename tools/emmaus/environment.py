@@ -1,7 +1,8 @@
 """Where things lie, and a clean world for the programs that are started.
 
 Three places hold state: `.venv` (packages), `.data` (database, files, logs) and a cache
-shared by all checkouts (Odoo, uv, seeds). EMMAUS_DATA and EMMAUS_CACHE move the last two.
+shared by all checkouts (Odoo, uv, seeds). EMMAUS_DATA and EMMAUS_CACHE move the last
+two.
 """
 
 import fcntl
@@ -44,6 +45,9 @@ def clean_env(**extra):
     return {**kept, **{key: str(value) for key, value in extra.items()}}
 
 
+DISK_FULL = "The disk is full: free some room and run the same command again."
+
+
 def prepare_folders():
     if "," in str(ROOT):
         raise Failure(f"Odoo cannot work in a folder with a comma in its path: {ROOT}")
@@ -79,7 +83,7 @@ def quiet(command, log_name, sentence, **options):
         return
     written = log.read_bytes()[start:].decode(errors="replace")
     if "No space left on device" in written:
-        sentence = "The disk is full: free some room and run the same command again."
+        sentence = DISK_FULL
     raise Failure(f"{sentence} (details: {log})")
 
 
@@ -105,7 +109,7 @@ def digest(parts):
 
 
 def digest_tree(folder, skipped=()):
-    """Hash of the files of a folder (names and contents), without `skipped` subfolders."""
+    """Hash of a folder's files, names and contents, without `skipped` subfolders."""
     parts = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)

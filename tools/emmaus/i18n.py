@@ -1,7 +1,7 @@
 """`./emmaus i18n [addons]`: write each addon's .pot and bring its fr.po up to date.
 
-Translations already made are kept; strings that are gone leave the file; new ones come in
-empty, to be translated.
+Translations already made are kept; strings that are gone leave the file; new ones come
+in empty, to be translated.
 """
 
 import subprocess

@@ -1,8 +1,9 @@
-"""`./emmaus lint`: every hook of .pre-commit-config.yaml, installed from PyPI and npm."""
+"""`./emmaus lint`: the hooks of .pre-commit-config.yaml, from PyPI and npm."""
 
 import os
 import shutil
 import subprocess
+import sys
 
 from . import packages
 from .console import Failure, step
@@ -31,7 +32,8 @@ def main(arguments):
 def _install(home):
     sentence = "pre-commit could not be installed: check the network and try again."
     uv, env = packages.uv(), packages.uv_env()
-    quiet([uv, "venv", "--quiet", "--clear", home], "lint.log", sentence, env=env)
+    make = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, home]
+    quiet(make, "lint.log", sentence, env=env)
     command = [uv, "pip", "install", "--python", home, f"pre-commit=={VERSION}"]
     try:
         quiet(command, "lint.log", sentence, env=env)

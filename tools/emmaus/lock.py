@@ -11,7 +11,14 @@ LEFT_OUT = ("docopt", "colorama", "setuptools")
 def main(_arguments):
     prepare_folders()
     folder = LOCK.parent
-    compile_ = [packages.uv(), "pip", "compile", "--universal", "--python-version", "3.11"]
+    compile_ = [
+        packages.uv(),
+        "pip",
+        "compile",
+        "--universal",
+        "--python-version",
+        "3.11",
+    ]
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--no-annotate"]
     compile_ += ["--no-header", "--quiet"]
     compile_ += [f"--no-emit-package={name}" for name in LEFT_OUT]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import source
 from .console import Failure
-from .environment import ADDONS, DATA, LOGS, PYTHON, clean_env
+from .environment import ADDONS, DATA, DISK_FULL, LOGS, PYTHON, clean_env
 
 INSIDE = Path(__file__).parent / "inside"
 FILES = DATA / "odoo"  # filestore, sessions
@@ -57,7 +57,7 @@ def build(config, database, install=(), update=(), log="build.log", **wish):
         return
     written = path.read_text(errors="replace")
     if "No space left on device" in written:
-        raise Failure("The disk is full: free some room and run the same command again.")
+        raise Failure(DISK_FULL)
     lines = [line for line in written.splitlines() if line.strip()]
     modules = ", ".join([*install, *update]) or "the pages' assets"
     last = lines[-1].strip() if lines else "no message"

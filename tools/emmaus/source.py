@@ -76,8 +76,8 @@ def _from_home():
         return None
     if not is_odoo_19(Path(named)):
         raise Failure(
-            f"ODOO_HOME is {named}, which holds no Odoo 19.0 (no odoo/release.py saying "
-            "so): correct it or unset it."
+            f"ODOO_HOME is {named}, which holds no Odoo 19.0 (no odoo/release.py "
+            "saying so): correct it or unset it."
         )
     return _describe(Path(named).resolve(), "$ODOO_HOME")
 
@@ -128,8 +128,8 @@ def _download(archive):
     version = archive.candidate("odoo-19")
     if not version:
         raise Failure(
-            "Debian's archive holds no odoo-19 any more: name an Odoo 19 source tree in "
-            "ODOO_HOME."
+            "Debian's archive holds no odoo-19 any more: name an Odoo 19 source tree "
+            "in ODOO_HOME."
         )
     if version != VERSION:
         debian.note_other_version("odoo-19", VERSION, version)

@@ -1,7 +1,7 @@
 """`./emmaus test [pytest arguments]`: pytest on a fresh copy of the template database.
 
-Paths and node ids are taken from the folder the command was called in. Nothing is printed
-after pytest's closing line, and its exit code is ours.
+Paths and node ids are taken from the folder the command was called in. Nothing is
+printed after pytest's closing line, and its exit code is ours.
 """
 
 import os
@@ -67,7 +67,9 @@ def run_pytest(databases, name, arguments):
     command += ["--rootdir", ROOT, f"--odoo-config={config}"]
     command += [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=info"]
     env = databases.server.client_env(HYPOTHESIS_STORAGE_DIRECTORY=DATA / "hypothesis")
-    return subprocess.run([*map(str, command), *arguments], cwd=ROOT, env=env).returncode
+    return subprocess.run(
+        [*map(str, command), *arguments], cwd=ROOT, env=env
+    ).returncode
 
 
 def rebased(arguments, folder):

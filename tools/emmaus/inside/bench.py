@@ -1,4 +1,4 @@
-"""Runs one bench file from inside Odoo: bench.py CONFIG DATABASE ROOT OUTPUT NAME ARGS."""
+"""Runs one bench file inside Odoo: bench.py CONFIG DATABASE ROOT OUTPUT NAME ARGS."""
 
 import importlib
 import sys

@@ -1,7 +1,8 @@
 """Builds or updates a database from inside Odoo: build.py CONFIG JSON.
 
 JSON keys: database, install (module names), update (module names), first (bool: a new
-database, made French before anything but `base`), bundles (bool: build the pages' assets).
+database, made French before anything but `base`), bundles (bool: build the pages'
+assets).
 """
 
 import json

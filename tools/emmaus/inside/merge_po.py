@@ -1,7 +1,7 @@
 """Brings fr.po up to date: merge_po.py FRESH OLD.
 
-FRESH is Odoo's export of today, OLD the file in the addon. A translation in OLD wins over
-the export, which knows only what the database was given.
+FRESH is Odoo's export of today, OLD the file in the addon. A translation in OLD wins
+over the export, which knows only what the database was given.
 """
 
 import sys
