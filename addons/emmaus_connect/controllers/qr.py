@@ -100,7 +100,7 @@ class QrController(Controller):
             "emmaus_connect.qr_card",
             {
                 "page": kind,
-                "lang": self._lang().split("_")[0],
+                "language": self._lang().split("_")[0],
                 "thing": None,
                 "code": "",
                 "staff_url": None,

@@ -85,7 +85,7 @@ class EmmausQrMixin(models.AbstractModel):
 
     def _compute_qr_token(self):
         tokens = self._qr_tokens()
-        base = self.get_base_url()
+        base = self.browse().get_base_url()
         for record in self:
             token = tokens.get(record.id)
             record.qr_token = token and format_token(token)

@@ -217,7 +217,8 @@ class EmmausLabelPrint(models.TransientModel):
         if self.kind == "collection":
             collections = self.env["emmaus.collection"].browse(self.res_ids or [])
             collections.check_access("read")
-            return collections.device_ids.filtered(lambda d: not d.is_missing)
+            devices = collections.device_ids.filtered(lambda d: not d.is_missing)
+            return devices.sorted("id")  # as counted off the van
         model = {kind: model for model, kind in KINDS.items()}[self.kind]
         return self.env[model].browse(self.res_ids or [])
 
@@ -234,7 +235,7 @@ class EmmausLabelPrint(models.TransientModel):
         ]
 
     def _label(self, base, token, title, lines):
-        lines = tuple(line for line in lines if line)
+        lines = tuple(line for line in lines if line and line != title)
         return Label(f"{base}/emmaus/q/{token}", title, lines, format_token(token))
 
     def _device_labels(self):

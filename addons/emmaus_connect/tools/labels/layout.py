@@ -62,7 +62,7 @@ def place(label, paper, quiet):
         qr = Box(margin, (height - paper.qr) / 2, paper.qr, paper.qr)
         left = qr.left + qr.width
         # Text in line with the symbol looks tidy; small labels need every millimetre.
-        top = paper.padding if height < 35 else qr.top + quiet * paper.qr
+        top = paper.padding if height < 30 else qr.top + quiet * paper.qr
         area = Box(left, top, width - left - paper.padding, height - 2 * top)
         return Placement(qr, _write(label, area, height, centred=False))
     qr = Box((width - paper.qr) / 2, margin, paper.qr, paper.qr)

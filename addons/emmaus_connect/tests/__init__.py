@@ -1,0 +1,1 @@
+from . import test_labels, test_qr_card
