@@ -1,11 +1,12 @@
 import hashlib
 import json
+from decimal import Decimal
 from itertools import groupby
 
 from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 # What the hash of an event covers, in this order, after the previous event's hash.
@@ -22,8 +23,20 @@ _HASHED = (
     "warehouse_id",
     "scan_uuid",
     "facts",
+    "device_id",
 )
-_COLUMNS = (*_HASHED, "previous_hash", "hash", "device_id")
+_COLUMNS = (*_HASHED, "previous_hash", "hash")
+
+
+def _as_stored(value):
+    """Return a JSON value as PostgreSQL gives it back: it writes 1e16 in full."""
+    if isinstance(value, dict):
+        return {key: _as_stored(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_stored(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(Decimal(repr(value)))
+    return value
 
 
 class EmmausEvent(models.Model):
@@ -86,10 +99,12 @@ class EmmausEvent(models.Model):
                 RAISE EXCEPTION 'The journal only grows: % refused on emmaus_event',
                     TG_OP;
             END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER emmaus_event_append_only_row
+            DROP TRIGGER IF EXISTS emmaus_event_append_only_row ON emmaus_event;
+            CREATE TRIGGER emmaus_event_append_only_row
                 BEFORE UPDATE OR DELETE ON emmaus_event
                 FOR EACH ROW EXECUTE FUNCTION emmaus_event_append_only();
-            CREATE OR REPLACE TRIGGER emmaus_event_append_only_table
+            DROP TRIGGER IF EXISTS emmaus_event_append_only_table ON emmaus_event;
+            CREATE TRIGGER emmaus_event_append_only_table
                 BEFORE TRUNCATE ON emmaus_event
                 FOR EACH STATEMENT EXECUTE FUNCTION emmaus_event_append_only();
             """
@@ -137,14 +152,14 @@ class EmmausEvent(models.Model):
         common = {
             "res_model": records._name,
             "name": name,
-            "occurred_at": facts.pop("occurred_at", None) or now,
+            "occurred_at": fields.Datetime.to_datetime(facts.pop("occurred_at", None)) or now,
             "recorded_at": now,
             "user_id": self.env.uid,
-            "scan_uuid": facts.pop("scan_uuid", None),
+            "scan_uuid": facts.pop("scan_uuid", None) or None,
         }
         site = facts.pop("warehouse_id", None)
         per_record = facts.pop("per_record", {})
-        records.flush_recordset()
+        self._count_events(records)
         last = self._last_of_chains(records)
         rows = []
         for record in records:
@@ -163,6 +178,19 @@ class EmmausEvent(models.Model):
             event["hash"] = self._hash(event)
             rows.append(event)
         self._insert(rows)
+
+    def _count_events(self, records):
+        """Add one to `event_count`; whoever writes about the same record waits here."""
+        records.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET event_count = COALESCE(event_count, 0) + 1"
+                " WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                list(records.ids),
+            )
+        )
+        records.invalidate_recordset(["event_count"], flush=False)
 
     def _last_of_chains(self, records):
         """Return ``{record id: (sequence, hash)}`` of each record's newest event."""
@@ -188,7 +216,7 @@ class EmmausEvent(models.Model):
         """Return the SHA-256 (hexadecimal) of an event given as a dict."""
         values = [event["previous_hash"], *(event[key] for key in _HASHED)]
         text = json.dumps(
-            [str(v) if hasattr(v, "isoformat") else v for v in values],
+            [str(v) if hasattr(v, "isoformat") else _as_stored(v) for v in values],
             ensure_ascii=False,
             separators=(",", ":"),
             sort_keys=True,
@@ -233,6 +261,12 @@ class EmmausEvent(models.Model):
                 expected, previous = event["sequence"] + 1, event["hash"]
             if fault:
                 broken.append({"res_model": res_model, "res_id": res_id, **fault})
+        known = {(link["res_model"], link["res_id"]) for link in broken}
+        broken += [
+            link
+            for link in self._compare_with_records()
+            if (link["res_model"], link["res_id"]) not in known
+        ]
         return {"chains": chains, "events": events, "broken": broken}
 
     def _fault(self, event, expected, previous):
@@ -244,6 +278,65 @@ class EmmausEvent(models.Model):
         elif event["hash"] != self._hash(event):
             reason = self.env._("its content was changed")
         return reason and {"sequence": None, "reason": reason}
+
+    def _compare_with_records(self):
+        """Yield the broken links that show at the end of a chain only.
+
+        A chain cut short is a sound chain: the record itself must tell as many
+        events, and stand in the state that the last of them led to.
+        """
+        self.env.flush_all()
+        for name, model in self.env.items():
+            if "event_count" in model._fields and not model._abstract:
+                for res_id, length, counted, state, last in self._differences(model):
+                    yield {
+                        "res_model": name,
+                        "res_id": res_id,
+                        "sequence": min(length, counted) + (length != counted),
+                        "reason": self._difference(length, counted, state, last),
+                    }
+
+    def _differences(self, model):
+        """Return ``(id, events, events counted, state, last state told)`` rows."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH chain AS (
+                    SELECT res_id, COUNT(*) AS length,
+                           (array_agg(to_state ORDER BY sequence DESC)
+                                FILTER (WHERE to_state IS NOT NULL))[1] AS state
+                      FROM emmaus_event WHERE res_model = %(model)s GROUP BY res_id
+                ), compared AS (
+                    SELECT COALESCE(record.id, chain.res_id) AS id,
+                           COALESCE(chain.length, 0) AS length,
+                           COALESCE(record.event_count, 0) AS counted,
+                           record.state,
+                           COALESCE(chain.state, %(initial)s) AS told
+                      FROM %(table)s AS record
+                 FULL JOIN chain ON chain.res_id = record.id
+                )
+                SELECT * FROM compared
+                 WHERE length != counted OR state IS DISTINCT FROM told ORDER BY id
+                """,
+                model=model._name,
+                initial=next(iter(model._transitions)),
+                table=SQL.identifier(model._table),
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _difference(self, length, counted, state, last):
+        if state is None:
+            return self.env._("what it is about was removed")
+        if length < counted:
+            return self.env._("this event was removed, or those after it")
+        if length > counted:
+            return self.env._("this event was added by other means")
+        return self.env._(
+            "it led to “%(told)s”, but the record says “%(state)s”",
+            told=last,
+            state=state,
+        )
 
     def _read_in_order(self):
         """Yield every event as a dict, in the order of the chains, in bounded memory."""
@@ -270,7 +363,7 @@ class EmmausEvent(models.Model):
     @api.model
     def action_verify_chains(self):
         """Verify the journal and show the result to the person who asked."""
-        self.check_access("read")
+        self._check_may_verify()
         result = self.sudo()._verify_chains()
         if not result["broken"]:
             message = self.env._(
@@ -288,9 +381,24 @@ class EmmausEvent(models.Model):
         )
         return self._notify(message, "danger")
 
+    def _check_may_verify(self):
+        """Only who sees every site: the answer names records of any of them."""
+        groups = ("emmaus_connect.group_coordinator", "emmaus_connect.group_auditor")
+        if not (self.env.su or any(map(self.env.user.has_group, groups))):
+            raise AccessError(
+                self.env._(
+                    "Verifying the whole journal is for coordinators and auditors:"
+                    " ask one of them."
+                )
+            )
+
     def _record_name(self, link):
-        record = self.env[link["res_model"]].sudo().browse(link["res_id"]).exists()
-        return record.display_name or f"{link['res_model']} {link['res_id']}"
+        # A forged line may be about anything.
+        if link["res_model"] in self.env:
+            record = self.env[link["res_model"]].sudo().browse(link["res_id"]).exists()
+            if record:
+                return record.display_name
+        return f"{link['res_model']} {link['res_id']}"
 
     def _notify(self, message, kind):
         params = {"message": message, "type": kind, "sticky": kind != "success"}

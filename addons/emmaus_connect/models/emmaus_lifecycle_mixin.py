@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..tools.locking import lock_rows
 
 # An object, not a flag: no RPC call can put it into a context.
 _GATE = object()
@@ -18,17 +20,25 @@ class EmmausLifecycleMixin(models.AbstractModel):
 
     _transitions = {}
 
+    # Kept beside the journal, so that a line removed from its end shows.
+    event_count = fields.Integer("Journal Lines", readonly=True, copy=False)
+
     @api.model_create_multi
     def create(self, vals_list):
         initial = next(iter(self._transitions))
         for vals in vals_list:
             if vals.get("state", initial) != initial:
                 self._refuse_direct_state(vals["state"])
-        return super().create(vals_list)
+        # Given, so that no `default_state` of the context has a say.
+        start = {"state": initial, "event_count": 0}
+        return super().create([{**vals, **start} for vals in vals_list])
 
     def write(self, vals):
-        if "state" in vals and self.env.context.get("emmaus_gate") is not _GATE:
-            self._refuse_direct_state(vals["state"])
+        if self.env.context.get("emmaus_gate") is not _GATE:
+            if "state" in vals:
+                self._refuse_direct_state(vals["state"])
+            if "event_count" in vals:
+                raise UserError(self.env._("The journal counts its own lines."))
         return super().write(vals)
 
     def _refuse_direct_state(self, state):
@@ -54,8 +64,7 @@ class EmmausLifecycleMixin(models.AbstractModel):
         """
         if not self:
             return
-        self.lock_for_update()
-        self.invalidate_recordset(["state"])
+        lock_rows(self)
         self._check_transition(state)
         came_from = {record.id: record.state for record in self}
         self.with_context(emmaus_gate=_GATE).write({"state": state})

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.codes import format_token, new_tokens, parse_token
+from ..tools.locking import lock_rows
 
 
 class EmmausQrToken(models.Model):
@@ -53,15 +54,19 @@ class EmmausQrToken(models.Model):
 
     @api.model
     def _resolve(self, text):
-        """Return the record a token in use is stuck on, or an empty recordset."""
+        """Return the record a token in use is stuck on, or an empty recordset.
+
+        Whether the caller may see that record is not checked here.
+        """
         token = self.sudo()._parse(text)
-        return token._record() if token.state == "active" else self.browse()
+        record = token._record() if token.state == "active" else token.browse()
+        return record.with_env(self.env)
 
     def _record(self):
-        """Return what the token is (or was) stuck on, with the caller's rights."""
+        """Return what the token is (or was) stuck on, if anything."""
         if not self.res_model or self.res_model not in self.env:
             return self.browse()
-        return self.env[self.res_model].sudo(self.env.su).browse(self.res_id).exists()
+        return self.env[self.res_model].browse(self.res_id).exists()
 
     def _revoke(self):
         self.write({"state": "revoked"})
@@ -145,6 +150,8 @@ class EmmausQrMixin(models.AbstractModel):
                 SELECT token, 'active', %(model)s, res_id,
                     %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM unnest(%(ids)s, %(tokens)s) AS made(res_id, token)
+                    -- made by another worker meanwhile: Odoo plays the request again
+                    ON CONFLICT DO NOTHING
                 """,
                 model=self._name,
                 uid=self.env.uid,
@@ -170,8 +177,7 @@ class EmmausQrMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         token = self.env["emmaus.qr.token"].sudo()._parse(text)
-        token.lock_for_update()
-        token.invalidate_recordset()
+        lock_rows(token)
         if token.state != "blank":
             self._refuse_qr_token(token, text)
         self._active_tokens()._revoke()
