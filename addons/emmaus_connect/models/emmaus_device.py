@@ -1,7 +1,9 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.stock_serial_bulk.tools import insert_rows
+from odoo.addons.stock_serial_bulk.tools import SerialLine, insert_rows
 
 from ..tools.codes import normalize_code, parse_token
 from .stock_move_line import DEVICE_MOVE
@@ -266,6 +268,9 @@ class EmmausDevice(models.Model):
         identifiers = [vals.pop("identifiers", {}) for vals in vals_list]
         for vals, codes in zip(vals_list, identifiers, strict=True):
             vals.setdefault("name", codes.get("ec") or False)
+        self.check_access("create")
+        self._give_names(vals_list)
+        self._create_lots(vals_list)
         quiet = self.with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
@@ -307,10 +312,43 @@ class EmmausDevice(models.Model):
             for vals, name in zip(group, names, strict=True):
                 vals["name"] = name
 
+    def _create_lots(self, vals_list):
+        """Create the serial numbers in stock of many devices, set-based."""
+        self._check_names_free([vals["name"] for vals in vals_list])
+        categories = self.env["emmaus.device.category"]
+        lines = [
+            SerialLine(
+                product_id=categories.browse(vals["category_id"]).product_id.id,
+                lot_name=vals.pop("name"),
+            )
+            for vals in vals_list
+        ]
+        if lines:
+            self.env["stock.lot"]._serial_bulk_create(lines, self.env.company)
+        for vals, line in zip(vals_list, lines, strict=True):
+            vals["lot_id"] = line.lot_id
+
+    def _check_names_free(self, names):
+        codes = [normalize_code(name) for name in names]
+        taken = self.env["emmaus.device.identifier"].sudo()
+        taken = taken.search(
+            [("kind", "=", "ec"), ("normalized", "in", codes)], limit=1
+        ).value
+        twice = [name for name, count in Counter(codes).items() if count > 1]
+        if taken or twice:
+            raise UserError(
+                self.env._(
+                    "The number %(name)s is already a device's: a number is given once.",
+                    name=taken or twice[0],
+                )
+            )
+
     def _insert_identifiers(self, rows):
         """Write identifiers given as ``(device id, kind, value)``, set-based."""
         rows = [(*row, normalize_code(row[2])) for row in rows]
         rows = [row for row in rows if row[3]]
+        if not rows:
+            return
         names = ("device_id", "kind", "value", "normalized")
         columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
         insert_rows(self.env["emmaus.device.identifier"].sudo(), columns, len(rows))
