@@ -149,7 +149,8 @@ class StockLot(models.Model):
             "name": [line.lot_name for line in lines],
             "product_id": [line.product_id for line in lines],
             "company_id": self._serial_bulk_companies(lines, company),
-            "location_id": None,
+            # Its only positive quant will be at the destination.
+            "location_id": [line.location_dest_id for line in lines],
         }
         if "avg_cost" in self._fields:
             columns["avg_cost"] = 0.0

@@ -22,6 +22,9 @@ class StockMoveLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        checked = CheckedMoves.of(self.env)
+        if vals.keys() == {"date"} and checked.covers(self):
+            return self._serial_bulk_close(vals["date"], checked.bulk)
         if not DONE_TRIGGERS.isdisjoint(vals):
             if moves := self._serial_moves_of_correction(vals):
                 self._check_serial_moves(moves)
@@ -30,16 +33,16 @@ class StockMoveLine(models.Model):
     # Business
 
     def _action_done(self):
-        checked = CheckedMoves.of(self.env) or CheckedMoves()
+        checked = CheckedMoves.of(self.env)
         moves = [move for move in self._serial_moves() if move not in checked.moves]
         if moves:
             self._check_serial_moves(moves)
-            checked = checked.union(moves)
-        if checked.bulk_line_ids.issuperset(self._ids):
-            if checked.put_on(self)._serial_bulk_action_done():
-                return None
+            checked = CheckedMoves(checked.moves.union(moves), checked.bulk)
+        self = checked.put_on(self)
+        if checked.covers(self) and self._serial_bulk_action_done(checked.bulk):
+            return None
         self._check_serial_packages()
-        return super(StockMoveLine, checked.put_on(self))._action_done()
+        return super(StockMoveLine, self)._action_done()
 
     @api.model
     def _check_serial_moves(self, moves):
@@ -141,12 +144,15 @@ class StockMoveLine(models.Model):
                   JOIN product_template template
                     ON template.id = product.product_tmpl_id
                    AND template.tracking = 'serial' AND template.is_storable
-                  JOIN stock_lot lot
-                    ON lot.id = line.lot_id
-                    OR (line.lot_id IS NULL AND lot.name = line.lot_name
-                        AND lot.product_id = line.product_id
-                        AND COALESCE(lot.company_id, line.company_id)
-                            = line.company_id)
+                  JOIN LATERAL (
+                    SELECT line.lot_id AS id
+                     WHERE line.lot_id IS NOT NULL
+                     UNION ALL
+                    SELECT lot.id FROM stock_lot lot
+                     WHERE line.lot_id IS NULL AND lot.name = line.lot_name
+                       AND lot.product_id = line.product_id
+                       AND COALESCE(lot.company_id, line.company_id) = line.company_id
+                  ) AS lot ON TRUE
                  WHERE line.id = ANY(%s) AND line.quantity_product_uom > 0
                 """,
                 list(self._ids),

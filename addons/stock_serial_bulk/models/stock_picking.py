@@ -7,6 +7,18 @@ from ..tools import CheckedMoves
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    # CRUD
+
+    def write(self, vals):
+        checked = CheckedMoves.of(self.env)
+        if vals.get("date_done") and checked.covers_moves(self._serial_done_moves()):
+            # Core copies this date on the lines, which have that of the bulk run.
+            vals = {**vals, "date_done": checked.bulk.now}
+        return super().write(vals)
+
+    def _serial_done_moves(self):
+        return self.move_ids.filtered(lambda move: move.state == "done")
+
     # Public actions
 
     @api.model
@@ -78,10 +90,7 @@ class StockPicking(models.Model):
             self.env["stock.move.line"].create([line.values(self) for line in todo])
             checked = CheckedMoves(moves)
         else:
-            created = self._serial_bulk_insert(todo)
-            checked = CheckedMoves(
-                [line.move() for line in plan], (created | adopted)._ids
-            )
+            checked = self._serial_bulk_insert(plan, todo, adopted)
         self._serial_bulk_validate(checked)
         return True
 
@@ -116,7 +125,11 @@ class StockPicking(models.Model):
         self = self.with_context(
             skip_backorder=True, skip_sms=self.env.context.get("skip_sms", True)
         )
-        checked.put_on(self).button_validate()
+        lines = self.env["stock.move.line"]
+        if checked.bulk:
+            lines = lines.browse(checked.bulk.line_ids)
+        with lines._serial_bulk_protected():
+            checked.put_on(self).button_validate()
         if self.state != "done":
             raise UserError(
                 self.env._(

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools import SerialLine
+from ..tools import BulkRun, CheckedMoves, SerialLine
 from .stock_lot import HELD_USAGES
 
 
@@ -139,13 +139,33 @@ class StockPicking(models.Model):
         adopted.filtered(lambda record: not record.picked).picked = True
         return todo, adopted
 
-    def _serial_bulk_insert(self, plan):
-        if not plan:
-            return self.env["stock.move.line"]
-        if new := [line for line in plan if line.is_new]:
+    def _serial_bulk_insert(self, plan, todo, adopted):
+        """Create lots and move lines by sets.
+
+        :return: ``CheckedMoves`` with which to validate the transfer
+        """
+        bulk = BulkRun()
+        bulk.is_early = not adopted and self._serial_bulk_can_be_early(plan)
+        if new := [line for line in todo if line.is_new]:
             self.env["stock.lot"]._serial_bulk_create(new, self.company_id)
             self._serial_bulk_note(len(new))
-        return self.env["stock.move.line"]._serial_bulk_insert(self, plan)
+        lines = adopted
+        if todo:
+            lines |= adopted._serial_bulk_insert(self, todo, bulk)
+        bulk.line_ids = frozenset(lines._ids)
+        return CheckedMoves([line.move() for line in plan], bulk)
+
+    def _serial_bulk_can_be_early(self, plan):
+        """May the lines be inserted as done at once, instead of updated later?
+
+        Not where core looks for open lines before it finishes them: contents of
+        packages, owner of the transfer, lines of other products.
+        """
+        return not (
+            self.owner_id
+            or any(line.package_id or line.result_package_id for line in plan)
+            or any(line.picked for line in self.move_line_ids)
+        )
 
     def _serial_bulk_note(self, count):
         """One note for the document, where core posts one on each new lot."""

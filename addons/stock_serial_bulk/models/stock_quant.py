@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -50,7 +50,7 @@ class StockQuant(models.Model):
 
         Quants written by move lines were checked for the whole set before.
         """
-        if CheckedMoves.of(self.env):
+        if CheckedMoves.of(self.env).moves:
             return
         quants = self.sudo().filtered(
             lambda q: q.lot_id
@@ -110,10 +110,11 @@ class StockQuant(models.Model):
         )
         self.invalidate_model(["reserved_quantity", "available_quantity"])
 
-    def _serial_bulk_plan(self, lines):
+    def _serial_bulk_plan(self, lines, now):
         """Quants to write and to create so that ``lines`` are done.
 
         :param lines: list of ``SerialLine``
+        :param now: incoming date of what comes from outside
         :return: ``(changes, additions)``: ``changes`` are lists ``[id, quantity,
             reserved_quantity, in_date]``, ``additions`` are ``(key, product_id,
             quantity, in_date)``; ``None`` where Odoo's own path does something else
@@ -124,7 +125,6 @@ class StockQuant(models.Model):
             return None
         if len({line.lot_id for line in lines}) < len(lines):
             return None
-        now = fields.Datetime.now()
         changes, additions = [], []
         for line in lines:
             source, dest = line.source(), line.destination()

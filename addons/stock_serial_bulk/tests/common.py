@@ -108,8 +108,8 @@ class SerialBulkCase(TransactionCase):
         done = type(env["stock.move.line"])._serial_bulk_action_done
         calls = []
 
-        def spy(lines):
-            result = done(lines)
+        def spy(lines, bulk):
+            result = done(lines, bulk)
             calls.extend([lines._ids] if result else [])
             return result
 
