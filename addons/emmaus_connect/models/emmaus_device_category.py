@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.codes import normalize_code
+
 
 class EmmausDeviceCategory(models.Model):
     """A kind of goods: laptops are tracked one by one, chargers by the box."""
@@ -33,6 +35,7 @@ class EmmausDeviceCategory(models.Model):
     )
     id_pattern = fields.Char(
         "Number Pattern",
+        required=True,
         default="{site}{type}{year}-{number:04}",
         help="{site}, {type}, {year} (two digits) and {number}, as in GRPC26-0888.",
     )
@@ -49,9 +52,12 @@ class EmmausDeviceCategory(models.Model):
 
     @api.constrains("id_pattern", "id_code")
     def _check_id_pattern(self):
-        for category in self.filtered("id_pattern"):
+        for category in self:
             try:
-                first, second = (category._format_number("GR", 26, n) for n in (1, 2))
+                first, second = (
+                    normalize_code(category._format_number("GR", 26, number))
+                    for number in (1, 2)
+                )
             except (KeyError, IndexError, ValueError, AttributeError):
                 first = second = None
             if first == second:

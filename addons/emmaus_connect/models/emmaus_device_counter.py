@@ -5,7 +5,7 @@ from ..tools.codes import normalize_code
 
 
 class EmmausDeviceCounter(models.Model):
-    """The last number given for one site, type and year.
+    """The last number given for what a number begins with: site, type and year.
 
     A table of ours rather than `ir.sequence`: a counter is born with the first
     device of its year, two workers may ask at once, and 4,000 numbers are one query.
@@ -16,7 +16,9 @@ class EmmausDeviceCounter(models.Model):
     _order = "prefix"
     _rec_name = "prefix"
 
-    prefix = fields.Char(required=True, readonly=True)
+    prefix = fields.Char(
+        required=True, readonly=True, help="As the number zero of the same series."
+    )
     last_number = fields.Integer(required=True, readonly=True)
 
     _prefix_uniq = models.UniqueIndex("(prefix)", "This numbering exists already.")
@@ -28,16 +30,18 @@ class EmmausDeviceCounter(models.Model):
         Numbers that came in with a file are stepped over.
         """
         year = (date or fields.Date.context_today(self)).year
+        # Categories that are numbered alike (both kinds of PC) share a series.
+        series = category._format_number(warehouse.code, year, 0)
         names = []
         while len(names) < count:
             wanted = count - len(names)
-            last = self._advance(f"{category.id}/{warehouse.code}/{year}", wanted)
+            last = self._advance(series, wanted)
             fresh = [
                 category._format_number(warehouse.code, year, number)
                 for number in range(last - wanted + 1, last + 1)
             ]
             taken = self._taken(fresh)
-            names += [name for name in fresh if name not in taken]
+            names += [name for name in fresh if normalize_code(name) not in taken]
         return names
 
     def _advance(self, prefix, count):
@@ -57,17 +61,8 @@ class EmmausDeviceCounter(models.Model):
         return self.env.cr.fetchone()[0]
 
     def _taken(self, names):
-        self.env["emmaus.device.identifier"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT lot.name
-                  FROM emmaus_device_identifier AS identifier
-                  JOIN emmaus_device AS device ON device.id = identifier.device_id
-                  JOIN stock_lot AS lot ON lot.id = device.lot_id
-                 WHERE identifier.normalized = ANY(%s)
-                """,
-                [normalize_code(name) for name in names],
-            )
-        )
-        return {name for (name,) in self.env.cr.fetchall()}
+        """Return those of `names`, normalized, that some device answers to already."""
+        identifiers = self.env["emmaus.device.identifier"].sudo()
+        codes = [normalize_code(name) for name in names]
+        found = identifiers.search_fetch([("normalized", "in", codes)], ["normalized"])
+        return set(found.mapped("normalized"))

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.stock_serial_bulk.tools import serial_bulk_aware
+
 # An object, not a flag: no RPC call can put it into a context.
 DEVICE_MOVE = object()
 
@@ -20,12 +22,14 @@ class StockMoveLine(models.Model):
         """
         super()._check_serial_moves(moves)
         facts = self._serial_move_facts(moves)
+        targets = {fact["target_id"] for fact in facts}
+        ready = self.env["stock.location"].sudo().browse(targets)._in_ready_zone().ids
         for fact in facts:
             if not fact["device_id"]:
                 self._refuse_unknown_device(fact)
             elif fact["state"] == "announced":
                 self._check_announced_move(fact)
-            elif fact["to_usage"] == "customer" or fact["to_zone"] == "ready":
+            elif fact["to_usage"] == "customer" or fact["target_id"] in ready:
                 self._check_outgoing_move(fact)
 
     def _serial_move_facts(self, moves):
@@ -35,13 +39,12 @@ class StockMoveLine(models.Model):
             SQL(
                 """
                 SELECT lot.id AS lot_id, lot.name, device.id AS device_id, device.state,
-                       category.data_bearing, source.usage AS from_usage,
-                       target.usage AS to_usage, target.emmaus_zone AS to_zone
-                  FROM unnest(%s::int[], %s::int[], %s::int[]) AS move(lot_id, source_id, target_id)
+                       category.data_bearing, target.id AS target_id,
+                       target.usage AS to_usage
+                  FROM unnest(%s::int[], %s::int[], %s::int[]) AS move(lot_id, _source_id, target_id)
                   JOIN stock_lot AS lot ON lot.id = move.lot_id
                   JOIN emmaus_device_category AS category
                     ON category.product_id = lot.product_id
-                  JOIN stock_location AS source ON source.id = move.source_id
                   JOIN stock_location AS target ON target.id = move.target_id
              LEFT JOIN emmaus_device AS device ON device.lot_id = lot.id
                 """,
@@ -49,6 +52,16 @@ class StockMoveLine(models.Model):
             )
         )
         return self.env.cr.dictfetchall()
+
+    @serial_bulk_aware
+    def _create_and_assign_production_lot(self):
+        """Refuse a serial number that a plain receipt would bring into being."""
+        categories = self.env["emmaus.device.category"].sudo()
+        domain = [("product_id", "in", self.product_id.ids), ("tracking", "=", "serial")]
+        ours = categories.with_context(active_test=False).search(domain).product_id
+        for line in self.filtered(lambda line: line.product_id in ours):
+            self._refuse_unknown_device({"name": line.lot_name})
+        return super()._create_and_assign_production_lot()
 
     def _refuse_unknown_device(self, fact):
         raise UserError(

@@ -88,7 +88,21 @@ class StockWarehouse(models.Model):
 class StockLocation(models.Model):
     _name = "stock.location"
     _inherit = ["stock.location", "emmaus.qr.mixin"]
+    _code_fields = ("barcode",)
 
     emmaus_zone = fields.Selection(
         ZONES, "Zone", index="btree_not_null", help="What the place is for."
     )
+
+    def _in_ready_zone(self):
+        """Return those of these places, shelves and bins included, that goods leave from.
+
+        A place without a zone of its own is part of the nearest one above it.
+        """
+        return self.filtered(lambda place: place._nearest_zone() == "ready")
+
+    def _nearest_zone(self):
+        place = self
+        while place and not place.emmaus_zone:
+            place = place.location_id
+        return place.emmaus_zone
