@@ -5,6 +5,7 @@ from . import emmaus_lifecycle_mixin
 from . import emmaus_qr_token
 from . import emmaus_event
 from . import emmaus_event_words
+from . import emmaus_event_check
 
 # Who and where
 from . import res_partner
@@ -28,3 +29,6 @@ from . import emmaus_device_merge
 
 # The gate below it all
 from . import stock_move_line
+
+# What waits for whom
+from . import emmaus_home

@@ -15,6 +15,7 @@ class EmmausCollection(models.Model):
     ]
     _order = "id desc"
     _rec_names_search = ["name", "reference", "donor_id"]
+    _code_fields = ("name", "reference")
 
     _transitions = {
         "draft": ("announced", "cancelled"),

@@ -11,12 +11,14 @@ _ACTS = {
     "merged": _lt("Took in a double"),
     "merged_into": _lt("Found to be a double"),
     "merge_undone": _lt("Merge undone"),
+    "renumbered": _lt("Renumbered"),
 }
 _FACTS = {
     "announced": _lt("announced"),
     "counted": _lt("counted"),
     "double": _lt("double"),
     "doubles": _lt("doubles"),
+    "former": _lt("former number"),
     "kept": _lt("kept"),
     "location": _lt("place"),
     "package": _lt("handling unit"),
@@ -29,7 +31,7 @@ class EmmausEvent(models.Model):
 
     _inherit = "emmaus.event"
 
-    what = fields.Char(compute="_compute_words")
+    what = fields.Char("Act", compute="_compute_words")
     came_from = fields.Char("Came From", compute="_compute_words")
     record_name = fields.Char("About", compute="_compute_record_name")
 

@@ -33,6 +33,7 @@ class EmmausQrToken(models.Model):
     res_id = fields.Many2oneReference(
         "Document ID", model_field="res_model", readonly=True
     )
+    record_name = fields.Char("Stuck On", compute="_compute_record_name")
 
     _token_uniq = models.UniqueIndex("(token)", "This QR code exists already.")
     _record_uniq = models.UniqueIndex(
@@ -68,6 +69,18 @@ class EmmausQrToken(models.Model):
             return self.browse()
         return self.env[self.res_model].browse(self.res_id).exists()
 
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        """Each name at once; without a name what the reader may not see."""
+        for res_model, codes in self.grouped("res_model").items():
+            names = {}
+            if res_model and res_model in self.env:
+                records = self.env[res_model].browse(set(codes.mapped("res_id")))
+                visible = records.exists()._filtered_access("read")
+                names = {record.id: record.display_name for record in visible}
+            for code in codes:
+                code.record_name = names.get(code.res_id, False)
+
     def _revoke(self):
         self.write({"state": "revoked"})
 
@@ -82,6 +95,9 @@ class EmmausQrMixin(models.AbstractModel):
 
     _name = "emmaus.qr.mixin"
     _description = "Carries a QR Code"
+
+    # What else than its label a thing is called by, exactly, in capitals or not.
+    _code_fields = ()
 
     qr_token = fields.Char(
         "QR Code", compute="_compute_qr_token", search="_search_qr_token"
@@ -113,6 +129,22 @@ class EmmausQrMixin(models.AbstractModel):
 
         self.env["emmaus.qr.token"].flush_model()
         return fields.Domain.custom(to_sql=without_token)
+
+    @api.model
+    def _find_by_code(self, text):
+        """Return the records of this model that a scanned or typed code means."""
+        text = str(text or "").strip()
+        record = self.env["emmaus.qr.token"]._resolve(text)
+        if record._name == self._name and record:
+            return self.search([("id", "=", record.id)])
+        if not text or not self._code_fields:
+            return self.browse()
+        spellings = [text, text.upper()]
+        return self.search(
+            fields.Domain.OR(
+                fields.Domain(name, "in", spellings) for name in self._code_fields
+            )
+        )
 
     def _qr_tokens(self):
         """Return ``{record id: token in use}``, without those that have none yet."""

@@ -1,1 +1,3 @@
+from . import emmaus_device_place
+from . import emmaus_device_merge_wizard
 from . import emmaus_label_print
