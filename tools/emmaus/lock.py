@@ -1,4 +1,4 @@
-"""`./emmaus lock`: remake requirements/lock.txt and uv.txt, with hashes and no host."""
+"""`./emmaus lock`: remake requirements/lock.txt and image.txt, with hashes, no host."""
 
 from . import packages
 from .console import step
@@ -6,6 +6,8 @@ from .environment import LOCK, prepare_folders, quiet
 
 # Odoo's own imports need none of these at run time; docopt has no wheel.
 LEFT_OUT = ("docopt", "colorama", "setuptools")
+# What the official image of Odoo lacks or has too old; see deploy/Dockerfile.
+IMAGE = ("phonenumbers", "pypng", "python-stdnum", "qrcode", "rl-renderpm")
 
 
 def main(_arguments):
@@ -30,3 +32,15 @@ def main(_arguments):
             "The lock could not be made: a pin has no match or there is no network.",
             env=packages.uv_env(),
         )
+    (folder / "image.txt").write_text(subset(LOCK.read_text(), IMAGE))
+
+
+def subset(text, names):
+    """The entries of a lock file, hashes included, that bear one of `names`."""
+    kept, keep = [], False
+    for line in text.splitlines(keepends=True):
+        if not line.startswith(" "):
+            keep = line.split("==")[0] in names
+        if keep:
+            kept.append(line)
+    return "".join(kept)

@@ -1,0 +1,1 @@
+"""Programs that run inside Odoo's Python; the rest of the tool starts them."""
