@@ -24,10 +24,12 @@ from . import emmaus_brand
 from . import stock_picking
 from . import emmaus_collection
 from . import emmaus_device
+from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge
 
 # The gate below it all
+from . import stock_lot
 from . import stock_move_line
 
 # What waits for whom
