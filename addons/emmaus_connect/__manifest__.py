@@ -12,7 +12,16 @@
         "phone_validation",
         "privacy_lookup",
     ],
-    "external_dependencies": {"python": ["python-stdnum", "reportlab", "qrcode"]},
+    "external_dependencies": {
+        "python": [
+            "openpyxl",
+            "python-stdnum",
+            "qrcode",
+            "reportlab",
+            "xlrd",
+            "xlsxwriter",
+        ]
+    },
     "data": [
         "security/emmaus_connect_groups.xml",
         "security/ir.model.access.csv",
@@ -40,6 +49,8 @@
         "views/emmaus_device_views.xml",
         "views/emmaus_device_merge_views.xml",
         "views/menu_items.xml",
+        "views/emmaus_import_views.xml",
+        "data/emmaus_import_cron.xml",
         "views/emmaus_label_print_views.xml",
         "views/qr_card_templates.xml",
     ],
@@ -49,6 +60,7 @@
     "assets": {
         "web.assets_backend": [
             "emmaus_connect/static/src/home/*",
+            "emmaus_connect/static/src/import_progress/*",
         ],
     },
     "post_init_hook": "post_init_hook",

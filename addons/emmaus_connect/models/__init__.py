@@ -34,3 +34,13 @@ from . import stock_move_line
 
 # What waits for whom
 from . import emmaus_home
+
+# Any file in: read, planned, applied once
+from . import emmaus_import
+from . import emmaus_import_line
+from . import emmaus_import_match
+from . import emmaus_import_device
+from . import emmaus_import_apply
+from . import emmaus_import_partner
+from . import emmaus_import_outcome
+from . import emmaus_import_progress
