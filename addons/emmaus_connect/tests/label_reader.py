@@ -25,7 +25,10 @@ def read_codes(pdf):
     """Texts of the QR codes, one list a page, in reading order."""
     pages = []
     for picture in pictures(pdf):
-        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        # Not the whole family: it sees micro codes in the middle of ordinary ones.
+        found = zxingcpp.read_barcodes(
+            picture, formats=zxingcpp.BarcodeFormat.QRCodeModel2
+        )
         found.sort(key=lambda code: (_corner(code).y // 40, _corner(code).x))
         pages.append([code.text for code in found])
     return pages

@@ -5,7 +5,7 @@ from ..tools.codes import format_token, new_tokens
 from ..tools.labels import FORMATS, Label, render_pdf, render_zpl
 from ..tools.labels.layout import place
 from ..tools.labels.pictograms import PICTOGRAMS
-from ..tools.labels.qr import QUIET, encode
+from ..tools.labels.qr import LARGE_BATCH, QUIET, encode
 from ..tools.labels.text import REGULAR, fit, printable, unit_width
 from .label_reader import page_sizes, pictures, read_codes
 
@@ -98,6 +98,14 @@ class TestLabelSheet(BaseCase):
     def test_a_batch_has_one_size_of_symbol(self):
         sides = {len(rows) for rows in encode(["short", ADDRESS + "0" * 13])}
         self.assertEqual(sides, {MODULES})
+
+    def test_a_large_batch_has_the_same_symbols_as_small_ones(self):
+        texts = [label.qr for label in make_labels(LARGE_BATCH)]
+        texts[1] = texts[1][:-9]  # another length
+        texts[2] = "é" * 20
+        texts[3] = texts[0]
+        one_by_one = [next(encode([text, "x" * 60])) for text in texts]
+        self.assertEqual(list(encode([*texts, "x" * 60]))[:-1], one_by_one)
 
     def test_job_cards_are_read_back(self):
         cards = [

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,6 +13,7 @@ from .pictograms import PICTOGRAMS
 from .qr import QUIET, encode
 
 _RUN = re.compile("1+")
+rl_config.useA85 = 0  # binary streams: a fifth smaller, and quicker to write
 
 
 def render_pdf(labels, paper, start_at=1, title=""):
@@ -67,11 +69,10 @@ def _draw_qr(canvas, matrix, left, bottom, box):
     x = (left + box.left) * mm + QUIET * step
     y = (bottom - box.top) * mm - QUIET * step
     path = [f"q {step:.5f} 0 0 {-step:.5f} {x:.4f} {y:.4f} cm"]
-    for row, cells in enumerate(matrix):
-        line = "".join("1" if cell else "0" for cell in cells)
+    for number, row in enumerate(matrix):
         path += [
-            f"{run.start()} {row} {run.end() - run.start()} 1 re"
-            for run in _RUN.finditer(line)
+            f"{run.start()} {number} {run.end() - run.start()} 1 re"
+            for run in _RUN.finditer(row)
         ]
     path.append("f Q")
     canvas._code.append("\n".join(path))

@@ -1,11 +1,9 @@
 """Labels in ZPL II, the language of thermal label printers."""
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
-
 from .formats import FORMATS
 from .layout import ASCENT, place
 from .qr import QUIET
+from .qr import side as qr_side
 
 DPI = (203, 300)
 _LARGEST_DOT = 10  # of ^BQ
@@ -24,20 +22,9 @@ def render_zpl(labels, paper, dpi=203):
     labels = list(labels)
     if not labels:
         return ""
-    side = _modules(max((label.qr for label in labels), key=_bytes)) + 2 * QUIET
+    side = qr_side([label.qr for label in labels]) + 2 * QUIET
     dots = dpi / 25.4  # a millimetre
     return "\n".join(_label(label, paper, side, dots) for label in labels) + "\n"
-
-
-def _bytes(text):
-    return len(text.encode())
-
-
-def _modules(text):
-    """Side of the symbol the printer will choose: it sees bytes, not segments."""
-    code = QRCode(error_correction=ERROR_CORRECT_M)
-    code.add_data(text.encode(), optimize=0)
-    return 17 + 4 * code.best_fit(start=1)
 
 
 def _label(label, paper, side, dots):
