@@ -32,9 +32,6 @@ from . import emmaus_device_merge
 from . import stock_lot
 from . import stock_move_line
 
-# What waits for whom
-from . import emmaus_home
-
 # Any file in: read, planned, applied once
 from . import emmaus_import
 from . import emmaus_import_line
@@ -44,3 +41,6 @@ from . import emmaus_import_apply
 from . import emmaus_import_partner
 from . import emmaus_import_outcome
 from . import emmaus_import_progress
+
+# What waits for whom
+from . import emmaus_home

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.locking import lock_rows
+
+# What nobody changes once the goods are in stock.
+_COUNTS = {"collection_id", "category_id", "announced_qty", "counted_qty", "is_counted"}
+
 
 class EmmausCollection(models.Model):
     """A donation picked up: what was announced, what was counted, the devices in it."""
@@ -197,9 +202,10 @@ class EmmausCollection(models.Model):
         device for each piece counted beyond them. Refuses when a line is not
         counted, or counts fewer devices than are expected by name.
         """
+        self.check_access("write")
+        lock_rows(self)
+        self._check_transition("received")
         for collection in self:
-            collection.check_access("write")
-            collection._check_transition("received")
             collection._check_counted()
             collection._create_counted_devices()
             collection._expected_devices().action_receive()
@@ -223,7 +229,21 @@ class EmmausCollection(models.Model):
         self._move_to("closed", per_record={c.id: c._closing_facts() for c in self})
 
     def action_cancel(self):
-        """Anything before received to cancelled; its devices never arrived."""
+        """Anything before received to cancelled; its devices never arrived.
+
+        Refuses when one of them did.
+        """
+        self.check_access("write")
+        domain = [("collection_id", "in", self.ids), ("state", "!=", "announced")]
+        for device in self.env["emmaus.device"].sudo().search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "%(device)s of %(name)s is here already: receive the collection"
+                    " with what came, and mark the rest as not arrived.",
+                    device=device.name,
+                    name=device.collection_id.display_name,
+                )
+            )
         self._move_to("cancelled")
 
     def action_view_devices(self):
@@ -243,22 +263,29 @@ class EmmausCollection(models.Model):
         for line in self.line_ids:
             line._check_counted()
 
-    def _expected_devices(self, category=None):
-        """Return the devices known by name that should be in the shipment."""
+    def _known_devices(self, category):
+        """Return the devices of the shipment known by name, here already or expected."""
+        domain = [
+            ("collection_id", "=", self.id),
+            ("category_id", "=", category.id),
+            ("is_missing", "=", False),
+        ]
+        return self.env["emmaus.device"].search(domain)
+
+    def _expected_devices(self):
+        """Return the devices known by name that are still to be received."""
         domain = [
             ("collection_id", "=", self.id),
             ("state", "=", "announced"),
             ("is_missing", "=", False),
         ]
-        if category:
-            domain.append(("category_id", "=", category.id))
         return self.env["emmaus.device"].search(domain, order="id")
 
     def _create_counted_devices(self):
         vals_list = []
         for line in self.line_ids.filtered(lambda line: line.tracking == "serial"):
             category = line.category_id
-            unnamed = line.counted_qty - len(self._expected_devices(category))
+            unnamed = line.counted_qty - len(self._known_devices(category))
             vals = {"category_id": category.id, "collection_id": self.id}
             vals_list += [dict(vals) for _unit in range(unnamed)]
         self.env["emmaus.device"]._create_bulk(vals_list)
@@ -365,6 +392,34 @@ class EmmausCollectionLine(models.Model):
             difference = line.counted_qty - line.announced_qty
             line.discrepancy = difference if line.is_counted else 0
 
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_open()
+        return lines
+
+    def write(self, vals):
+        if not _COUNTS.isdisjoint(vals):
+            self._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _check_open(self):
+        for collection in self.collection_id:
+            if collection.state in ("received", "closed", "cancelled") and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is “%(state)s”: what was counted stays. Write the"
+                        " reason of a difference in the collection.",
+                        name=collection.display_name,
+                        state=collection._state_label(collection.state),
+                    )
+                )
+
+    # Receiving
+
     def _check_counted(self):
         """Refuse a line that nobody counted, or that counts fewer than expected."""
         collection = self.collection_id
@@ -377,18 +432,18 @@ class EmmausCollectionLine(models.Model):
                     name=collection.display_name,
                 )
             )
-        expected = self.env["emmaus.device"]
+        known = self.env["emmaus.device"]
         if self.tracking == "serial":
-            expected = collection._expected_devices(self.category_id)
-        if len(expected) > self.counted_qty:
+            known = collection._known_devices(self.category_id)
+        if len(known) > self.counted_qty:
             raise UserError(
                 self.env._(
                     "%(name)s: %(counted)s %(category)s counted, but %(expected)s are"
-                    " expected by number. Mark the missing ones in the list of its"
+                    " known by number. Mark the missing ones in the list of its"
                     " devices, then receive again.",
                     name=collection.display_name,
                     counted=self.counted_qty,
                     category=self.category_id.name,
-                    expected=len(expected),
+                    expected=len(known),
                 )
             )

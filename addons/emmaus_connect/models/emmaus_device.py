@@ -233,17 +233,29 @@ class EmmausDevice(models.Model):
         Many at once, or with their other numbers: see `_create_bulk`.
         """
         vals_list = [dict(vals) for vals in vals_list]
+        self._check_new_devices(vals_list)
         self._give_names(vals_list)
-        for vals in vals_list:
+        new = [vals for vals in vals_list if not vals.get("lot_id")]
+        self._check_names_free([vals["name"] for vals in new])
+        for vals in new:
             category = self.env["emmaus.device.category"].browse(vals["category_id"])
-            if not vals.get("lot_id"):
-                vals["product_id"] = category.product_id.id
+            vals["product_id"] = category.product_id.id
         devices = super().create(vals_list)
         devices._insert_identifiers(
             [(device.id, "ec", device.name) for device in devices]
         )
         self.env["emmaus.event"]._append(devices, "announced")
+        devices.collection_id.sudo()._cover_devices()
         return devices
+
+    def write(self, vals):
+        self._check_new_values(vals)
+        result = super().write(vals)
+        if "category_id" in vals:
+            self.lot_id.sudo().product_id = self.category_id.product_id
+        if not {"category_id", "collection_id"}.isdisjoint(vals):
+            self.collection_id.sudo()._cover_devices()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -269,6 +281,7 @@ class EmmausDevice(models.Model):
         for vals, codes in zip(vals_list, identifiers, strict=True):
             vals.setdefault("name", codes.get("ec") or False)
         self.check_access("create")
+        self._check_new_devices(vals_list)
         self._give_names(vals_list)
         self._create_lots(vals_list)
         quiet = self.with_context(
@@ -284,7 +297,6 @@ class EmmausDevice(models.Model):
                 if kind != "ec"
             ]
         )
-        devices.collection_id.sudo()._cover_devices()
         return devices
 
     def _give_names(self, vals_list):
@@ -328,12 +340,18 @@ class EmmausDevice(models.Model):
         for vals, line in zip(vals_list, lines, strict=True):
             vals["lot_id"] = line.lot_id
 
-    def _check_names_free(self, names):
+    def _check_names_free(self, names, except_for=()):
         codes = [normalize_code(name) for name in names]
+        for name, code in zip(names, codes, strict=True):
+            if not code:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is no number: it takes letters or digits.", name=name
+                    )
+                )
         taken = self.env["emmaus.device.identifier"].sudo()
-        taken = taken.search(
-            [("kind", "=", "ec"), ("normalized", "in", codes)], limit=1
-        ).value
+        domain = [("kind", "=", "ec"), ("normalized", "in", codes)]
+        taken = (taken.search(domain) - taken.union(*except_for))[:1].value
         twice = [name for name, count in Counter(codes).items() if count > 1]
         if taken or twice:
             raise UserError(
@@ -384,11 +402,25 @@ class EmmausDevice(models.Model):
                 device = self.env["emmaus.qr.token"]._resolve(token)
                 if device._name == self._name:
                     by_code.setdefault(wanted[text], set()).add(device.id)
-        visible = set(self.search([("id", "in", list(set().union(*by_code.values())))]).ids)
+        shown = self._shown_for(set().union(*by_code.values()))
         return {
-            text: self.browse(sorted(by_code.get(code, set()) & visible))
+            text: self.browse(
+                sorted({shown[found] for found in by_code.get(code, ()) if found in shown})
+            )
             for text, code in wanted.items()
         }
+
+    def _shown_for(self, ids):
+        """Return ``{id: id to show}`` of those the caller may see, archived ones left out.
+
+        For a double, the device it was merged into is shown.
+        """
+        found = self.with_context(active_test=False).search([("id", "in", list(ids))])
+        shown = {device.id: device.id for device in found if device.active}
+        for double in found.filtered("merged_into_id"):
+            kept = double._kept()._filtered_access("read").filtered("active")
+            shown.update({double.id: kept.id} if kept else {})
+        return shown
 
     def _search_code(self, operator, value):
         if operator not in ("in", "ilike", "like", "=ilike"):
@@ -416,11 +448,12 @@ class EmmausDevice(models.Model):
 
     # Actions, in the order of the line
 
-    def action_receive(self, **facts):
+    def action_receive(self, occurred_at=None, scan_uuid=None):
         """Announced to received: into stock, in the intake zone of its site.
 
         Drags along the stock receipt, one for each collection. Refuses a device that
-        is not announced, or that is marked as missing.
+        is not announced, that is marked as missing, or whose collection is not in our
+        hands.
         """
         self.check_access("write")
         self._check_transition("received")
@@ -434,18 +467,13 @@ class EmmausDevice(models.Model):
             )
         for collection, devices in self.grouped("collection_id").items():
             devices._receive_into_stock(collection)
-        self.date_received = facts.get("occurred_at") or fields.Datetime.now()
-        self._move_to("received", **facts)
+        self.date_received = occurred_at or fields.Datetime.now()
+        self._move_to("received", occurred_at=occurred_at, scan_uuid=scan_uuid)
 
     def _receive_into_stock(self, collection):
-        if not collection:
-            raise UserError(
-                self.env._(
-                    "%(name)s belongs to no collection: say which donation it came"
-                    " with, then receive it.",
-                    name=self[:1].display_name,
-                )
-            )
+        self[:1]._check_collection_here()
+        # Who receives plans collections too: a technician only corrects facts.
+        collection.check_access("write")
         vals = collection._prepare_receipt_vals()
         picking_type = self.env["stock.picking.type"].sudo()
         picking_type = picking_type.browse(vals.pop("picking_type_id"))
@@ -458,6 +486,28 @@ class EmmausDevice(models.Model):
             picking_type, items, vals
         )
 
+    def _check_collection_here(self):
+        collection = self.collection_id
+        if not collection:
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to no collection: say which donation it came"
+                    " with, then receive it.",
+                    name=self.display_name,
+                )
+            )
+        if collection.state not in ("collected", "received"):
+            raise UserError(
+                self.env._(
+                    "%(name)s came with %(collection)s, which is “%(state)s”: its devices"
+                    " are received once it is collected.",
+                    name=self.display_name,
+                    collection=collection.display_name,
+                    state=collection._state_label(collection.state),
+                )
+            )
+
+    @api.private
     def action_place(self, location, package=None, **facts):
         """Move devices to a place, and into a handling unit when one is given.
 
@@ -466,6 +516,7 @@ class EmmausDevice(models.Model):
         """
         self._check_can_place()
         location.ensure_one()
+        self._check_place(location)
         pickings = self.env["stock.picking"].sudo()
         for site, devices in self.grouped("warehouse_id").items():
             pickings._serial_bulk_transfer(
@@ -486,6 +537,27 @@ class EmmausDevice(models.Model):
             "emmaus_connect.group_volunteer"
         ):
             raise AccessError(self.env._("Your role looks at devices, it moves none."))
+
+    def _check_place(self, location):
+        """A place of ours, at the device's own site: leaving it is another act."""
+        if location.usage != "internal":
+            raise UserError(
+                self.env._(
+                    "%(place)s is not a place in stock: choose a zone or a shelf.",
+                    place=location.display_name,
+                )
+            )
+        away = self.filtered(lambda device: device.warehouse_id != location.warehouse_id)
+        if away and not self.env.user.has_group("emmaus_connect.group_coordinator"):
+            raise UserError(
+                self.env._(
+                    "%(name)s is at %(site)s and %(place)s is not: ask a coordinator to"
+                    " send it to another site.",
+                    name=away[0].display_name,
+                    site=away[0].warehouse_id.name,
+                    place=location.display_name,
+                )
+            )
 
     def action_mark_missing(self):
         """Announced, but not in the shipment."""

@@ -1,6 +1,7 @@
 from stdnum import imei
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.codes import is_bogus_serial, normalize_code
 
@@ -59,3 +60,41 @@ class EmmausDeviceIdentifier(models.Model):
             identifier.is_unsure = (
                 identifier.kind == "imei" and not (len(code) == 15 and imei.is_valid(code))
             ) or (identifier.kind == "serial" and is_bogus_serial(code))
+
+    @api.constrains("value")
+    def _check_value(self):
+        for identifier in self:
+            if not identifier.normalized:
+                raise ValidationError(
+                    self.env._(
+                        "“%(value)s” is no number of %(name)s: it takes letters or"
+                        " digits.",
+                        value=identifier.value,
+                        name=identifier.device_id.display_name,
+                    )
+                )
+
+    # CRUD: the EC number follows the name of its device
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        identifiers = super().create(vals_list)
+        identifiers._check_not_ec()
+        return identifiers
+
+    def write(self, vals):
+        self._check_not_ec()
+        result = super().write(vals)
+        self._check_not_ec()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _check_not_ec(self):
+        ours = self.filtered(lambda identifier: identifier.kind == "ec")
+        if ours and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(value)s is the number of the device itself: change it there.",
+                    value=ours[0].value,
+                )
+            )

@@ -1,8 +1,11 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.codes import BOGUS_SERIALS
+from ..tools.locking import lock_rows
+
+_MERGERS = "emmaus_connect.group_coordinator"
 
 
 class EmmausDevice(models.Model):
@@ -47,6 +50,14 @@ class EmmausDevice(models.Model):
         self.env["emmaus.device.identifier"].flush_model()
         return fields.Domain.custom(to_sql=has_double)
 
+    def _kept(self):
+        """Return the device that this one is, at the end of one merge or several."""
+        device = self.sudo()
+        while device.merged_into_id:
+            device = device.merged_into_id
+        return device.with_env(self.env)
+
+    @api.private
     def action_merge_into(self, kept):
         """Declare that the devices of `self` are doubles of `kept`.
 
@@ -56,8 +67,9 @@ class EmmausDevice(models.Model):
         :raise UserError: a double that is in stock too: two things cannot be one
         """
         kept.ensure_one()
+        self._check_may_merge()
         (self | kept).check_access("write")
-        (self | kept).lock_for_update()
+        lock_rows(self | kept)
         merges = self.env["emmaus.device.merge"].sudo()
         for double in self:
             double._check_can_merge_into(kept)
@@ -70,11 +82,17 @@ class EmmausDevice(models.Model):
                 }
             )
             moved.sudo().device_id = kept
-            double.write({"merged_into_id": kept.id, "active": False})
+            double.sudo().write({"merged_into_id": kept.id, "active": False})
         events = self.env["emmaus.event"]
         events._append(self, "merged_into", kept=kept.name)
         events._append(kept, "merged", doubles=self.mapped("name"))
         return merges
+
+    def _check_may_merge(self):
+        if not (self.env.su or self.env.user.has_group(_MERGERS)):
+            raise AccessError(
+                self.env._("Doubles are merged by coordinators: tell one of them.")
+            )
 
     def _check_can_merge_into(self, kept):
         if self == kept or self.merged_into_id or kept.merged_into_id:
@@ -116,10 +134,11 @@ class EmmausDeviceMerge(models.Model):
         """Give the double its numbers back and bring it out of the archive."""
         for merge in self.filtered(lambda merge: not merge.is_undone):
             double, kept = merge.double_id, merge.kept_id
+            double._check_may_merge()
             (double | kept).check_access("write")
-            (double | kept).lock_for_update()
+            lock_rows(double | kept)
             merge.sudo().identifier_ids.device_id = double
-            double.write({"merged_into_id": False, "active": True})
+            double.sudo().write({"merged_into_id": False, "active": True})
             merge.sudo().is_undone = True
             events = self.env["emmaus.event"]
             events._append(double, "merge_undone", kept=kept.name)
