@@ -38,10 +38,9 @@ def _export(config, database, addon):
     folder.mkdir(exist_ok=True)
     fresh = DATA / "fresh.po"
     pot = folder / f"{addon.name}.pot"
-    for language, target in (("pot", pot), ("fr_FR", fresh)):
-        command = program.command(config, "i18n", "export", "-d", database, "-l")
-        command += [language, "-o", str(target), addon.name]
-        _checked(command)
+    for language, target in (("pot", pot), ("fr", fresh)):
+        options = ["-d", database, "-l", language, "-o", str(target), addon.name]
+        _checked(program.command(config, "i18n", "export", *options))
     script = program.INSIDE / "merge_po.py"
     done = source.run_python(script, fresh, folder / "fr.po")
     fresh.unlink()

@@ -39,8 +39,8 @@ def main(arguments):
     options = parse(arguments)
     started = time.monotonic()
     say("Emmaüs Connect: getting ready (the first time takes some minutes)")
+    port = choose_port(options.port)
     with _only_run(), ground.databases() as databases:
-        port = choose_port(options.port)
         name = databases.ensure_run()
         logins = databases.server.psql(DEMO_USERS, name)
         config = program.write_config(
