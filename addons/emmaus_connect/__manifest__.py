@@ -55,7 +55,16 @@
         "views/qr_card_templates.xml",
     ],
     "demo": [
+        "demo/res_company_demo.xml",
         "demo/stock_warehouse_demo.xml",
+        "demo/stock_location_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/emmaus_agreement_demo.xml",
+        "demo/emmaus_collection_demo.xml",
+        "demo/emmaus.device.csv",
+        "demo/emmaus.device.identifier.csv",
+        "demo/emmaus_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
