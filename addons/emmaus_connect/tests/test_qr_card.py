@@ -187,6 +187,7 @@ class TestQrCard(HttpCase):
     def test_form_can_be_used_without_a_mouse_or_eyes(self):
         response = self.url_open("/emmaus/q")
         self.assertEqual(response.status_code, 200)
+        self.assertTrue(response.text.startswith("<!DOCTYPE html>"))
         self.assertIn('<label for="code">', response.text)
         self.assertIn('name="viewport"', response.text)
 
