@@ -125,17 +125,17 @@ class StockLot(models.Model):
     def _serial_absent_message(self, lot, location):
         if where := self._serial_where(lot):
             return self.env._(
-                "Serial number %(serial)s is not in %(source)s but in %(where)s: take it"
+                "Serial number %(serial)s is not in %(place)s but in %(where)s: take it"
                 " from there, or correct the serial number.",
                 serial=lot.sudo().name,
-                source=location.display_name,
+                place=location.display_name,
                 where=where,
             )
         return self.env._(
-            "Serial number %(serial)s is not in %(source)s and not in stock at all:"
+            "Serial number %(serial)s is not in %(place)s and not in stock at all:"
             " receive it first, or correct the serial number.",
             serial=lot.sudo().name,
-            source=location.display_name,
+            place=location.display_name,
         )
 
     def _serial_bulk_create(self, lines, company):

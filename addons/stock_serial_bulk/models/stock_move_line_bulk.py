@@ -91,6 +91,7 @@ class StockMoveLine(models.Model):
         """Write state and date of done lines, where core writes them one by one."""
         if bulk.is_early and date == bulk.now:
             return True
+        self.env["stock.move"].flush_model(["state"])
         self.flush_recordset()
         self.env.cr.execute(
             SQL(

@@ -92,6 +92,7 @@ class StockPicking(models.Model):
         else:
             checked = self._serial_bulk_insert(plan, todo, adopted)
         self._serial_bulk_validate(checked)
+        self._serial_bulk_note(checked.bulk)
         return True
 
     # Private business logic
@@ -130,6 +131,9 @@ class StockPicking(models.Model):
             lines = lines.browse(checked.bulk.line_ids)
         with lines._serial_bulk_protected():
             checked.put_on(self).button_validate()
+        if lines and not checked.bulk.done_move_ids:
+            # Odoo's own path finished them: now let it write their state as well.
+            lines.move_id.modified(["state"])
         if self.state != "done":
             raise UserError(
                 self.env._(

@@ -148,7 +148,7 @@ class StockPicking(models.Model):
         bulk.is_early = not adopted and self._serial_bulk_can_be_early(plan)
         if new := [line for line in todo if line.is_new]:
             self.env["stock.lot"]._serial_bulk_create(new, self.company_id)
-            self._serial_bulk_note(len(new))
+            bulk.new_lot_count = len(new)
         lines = adopted
         if todo:
             lines |= adopted._serial_bulk_insert(self, todo, bulk)
@@ -159,18 +159,19 @@ class StockPicking(models.Model):
         """May the lines be inserted as done at once, instead of updated later?
 
         Not where core looks for open lines before it finishes them: contents of
-        packages, owner of the transfer, lines of other products.
+        packages, owner of the transfer.
         """
         return not (
             self.owner_id
             or any(line.package_id or line.result_package_id for line in plan)
-            or any(line.picked for line in self.move_line_ids)
         )
 
-    def _serial_bulk_note(self, count):
+    def _serial_bulk_note(self, bulk):
         """One note for the document, where core posts one on each new lot."""
-        body = self.env._("%(count)s serial numbers created in bulk.", count=count)
-        self._message_log(body=body)
+        if bulk and bulk.new_lot_count:
+            count = bulk.new_lot_count
+            body = self.env._("%(count)s serial numbers created in bulk.", count=count)
+            self._message_log(body=body)
 
     @api.model
     def _serial_bulk_source(self, picking_type, places):

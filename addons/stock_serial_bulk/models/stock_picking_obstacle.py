@@ -18,12 +18,23 @@ class StockPicking(models.Model):
             return "asked by the caller"
         return (
             foreign_override(self.env)
+            or self._serial_bulk_obstacle_others(plan)
             or self._serial_bulk_obstacle_products(plan)
             or self._serial_bulk_obstacle_lots(plan)
             or self._serial_bulk_obstacle_places(plan)
             or self._serial_bulk_obstacle_companies(plan)
             or self._serial_bulk_obstacle_quants(todo)
         )
+
+    def _serial_bulk_obstacle_others(self, plan):
+        """Core finishes all picked lines of a transfer together."""
+        sources = {line.source() for line in plan}
+        for line in self.move_line_ids.filtered("picked"):
+            package, owner = line.package_id.id or None, line.owner_id.id or None
+            key = (line.lot_id.id, line.location_id.id, package, owner)
+            if line.state not in ("done", "cancel") and key not in sources:
+                return "other lines picked on the same transfer"
+        return None
 
     def _serial_bulk_obstacle_products(self, plan):
         if not all(line.is_serial and line.quantity == 1 for line in plan):

@@ -1,1 +1,4 @@
+from . import test_concurrency
 from . import test_equal_rows
+from . import test_guard
+from . import test_overrides

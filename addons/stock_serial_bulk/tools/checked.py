@@ -47,4 +47,5 @@ class BulkRun:
         self.now = now or fields.Datetime.now()
         self.line_ids = frozenset()
         self.done_move_ids = set()
+        self.new_lot_count = 0
         self.is_early = False  # the lines were inserted as done
