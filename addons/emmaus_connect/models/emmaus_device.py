@@ -110,6 +110,9 @@ class EmmausDevice(models.Model):
     serial_number = fields.Char(compute="_compute_numbers")
     imei = fields.Char("IMEI", compute="_compute_numbers")
     refurbisher_number = fields.Char(compute="_compute_numbers")
+    other_numbers = fields.Char(
+        compute="_compute_numbers", help="All its numbers but ours."
+    )
     duplicate_count = fields.Integer(
         compute="_compute_duplicate_count",
         help="Other devices known by one of the same numbers.",
@@ -205,6 +208,8 @@ class EmmausDevice(models.Model):
             ):
                 found = by_kind.get(kind, self.env["emmaus.device.identifier"])
                 device[field] = " / ".join(found.mapped("value")) or False
+            others = device.identifier_ids.filtered(lambda number: number.kind != "ec")
+            device.other_numbers = " · ".join(others.mapped("value")) or False
 
     def _compute_duplicate_count(self):
         twins = self._find_by_codes(
