@@ -2,7 +2,6 @@
 
 import logging
 import os
-from types import SimpleNamespace
 
 import pytest
 
@@ -53,25 +52,12 @@ def pytest_sessionfinish(session):
     if not lines or not reporter:
         return
     text = "The test log holds warnings or errors:\n" + "\n".join(lines)
-    reporter.stats.setdefault("error", []).append(_LogReport(text))
+    report = pytest.TestReport(
+        "the log", ("the log", 0, "log"), {}, "failed", text, "teardown"
+    )
+    reporter.stats.setdefault("error", []).append(report)
     if session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-class _LogReport(SimpleNamespace):
-    """What the terminal reporter asks of a report."""
-
-    nodeid = "the log"
-    when = "call"
-    sections = ()
-    head_line = "clean log"
-    count_towards_summary = True
-
-    def __init__(self, text):
-        super().__init__(longreprtext=text, longrepr=text)
-
-    def toterminal(self, out):
-        out.line(self.longreprtext)
 
 
 @pytest.hookimpl(wrapper=True)
