@@ -253,6 +253,10 @@ class EmmausDevice(models.Model):
         devices.collection_id.sudo()._cover_devices()
         return devices
 
+    def copy_data(self, default=None):
+        """Another device of the same kind: it gets a number of its own."""
+        return super().copy_data({"name": False, **(default or {})})
+
     def write(self, vals):
         self._check_new_values(vals)
         result = super().write(vals)

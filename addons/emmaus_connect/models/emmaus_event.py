@@ -26,6 +26,8 @@ _HASHED = (
     "device_id",
 )
 _COLUMNS = (*_HASHED, "previous_hash", "hash")
+# Events read at a time when all are verified.
+PAGE = 20000
 
 
 def _as_stored(value):
@@ -348,15 +350,16 @@ class EmmausEvent(models.Model):
                     """
                     SELECT %s FROM emmaus_event
                      WHERE (res_model, res_id, sequence) > (%s, %s, %s)
-                     ORDER BY res_model, res_id, sequence LIMIT 20000
+                     ORDER BY res_model, res_id, sequence LIMIT %s
                     """,
                     columns,
                     *after,
+                    PAGE,
                 )
             )
             rows = self.env.cr.dictfetchall()
             yield from rows
-            if len(rows) < 20000:
+            if len(rows) < PAGE:
                 return
             after = tuple(rows[-1][key] for key in ("res_model", "res_id", "sequence"))
 
