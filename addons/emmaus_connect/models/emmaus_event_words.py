@@ -59,7 +59,11 @@ class EmmausEvent(models.Model):
     def _compute_facts_text(self):
         for event in self:
             event.facts_text = ", ".join(
-                f"{_FACTS.get(key, key.replace('_', ' '))}: {self._fact_text(value)}"
+                self.env._(
+                    "%(fact)s: %(value)s",
+                    fact=_FACTS.get(key, key.replace("_", " ")),
+                    value=self._fact_text(value),
+                )
                 for key, value in (event.facts or {}).items()
             )
 

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # In stock and not finished: the stages and zones that wait for somebody.
 _AT_WORK = ("received", "erased", "graded")
@@ -310,7 +311,7 @@ class EmmausHome(models.AbstractModel):
         else:
             hint = self.env._(
                 "%(date)s: %(events)s events verified",
-                date=fields.Date.to_date(found["date"]).strftime("%x"),
+                date=format_date(self.env, found["date"]),
                 events=found["events"],
             )
         return [

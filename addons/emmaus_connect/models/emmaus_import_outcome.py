@@ -113,12 +113,12 @@ class EmmausImport(models.Model):
                 **{key: counts[key] for key in ("cells", "read", "titles", "above")},
             )
         ]
-        labels = (
-            ("not_kept", self.env._("Left out on purpose: %(list)s.")),
-            ("unknown", self.env._("In columns we do not know: %(list)s.")),
-            ("other_sheets", self.env._("On other sheets: %(list)s.")),
-        )
-        for key, label in labels:
+        labels = {
+            "not_kept": self.env._("Left out on purpose: %(list)s."),
+            "unknown": self.env._("In columns we do not know: %(list)s."),
+            "other_sheets": self.env._("On other sheets: %(list)s."),
+        }
+        for key, label in labels.items():
             if counts[key]:
                 listed = ", ".join(f"{name} ({n})" for name, n in counts[key].items())
                 lines.append(label % {"list": listed})

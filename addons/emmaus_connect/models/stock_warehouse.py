@@ -59,24 +59,39 @@ class StockWarehouse(models.Model):
 
     def _create_zones(self):
         """Give each site the zones it lacks; goods are ready in its Stock location."""
+        names = self._zone_names()
         for warehouse in self:
             present = set(warehouse.zone_ids.mapped("emmaus_zone"))
             warehouse.lot_stock_id.emmaus_zone = "ready"
             self.env["stock.location"].create(
                 [
                     {
-                        "name": label,
+                        "name": names[zone],
                         "emmaus_zone": zone,
                         "usage": "internal",
                         "location_id": warehouse.view_location_id.id,
                         "company_id": warehouse.company_id.id,
-                        "barcode": f"{warehouse.code}-{zone.upper()}",
+                        "barcode": f"{warehouse.code}-{zone.upper().replace('_', '-')}",
                     }
-                    for zone, label in ZONES
-                    if zone not in present and zone != "ready"
+                    for zone in names
+                    if zone not in present
                 ]
             )
             warehouse.in_type_id.default_location_dest_id = warehouse._zone("intake")
+
+    def _zone_names(self):
+        """Return ``{zone: name}`` of the places to make; a place has one name for all.
+
+        In the language of whoever makes the site; at installation, of our own user.
+        """
+        env = self.with_context(lang=self.env.lang or self.env.user.lang).env
+        return {
+            "intake": env._("Intake"),
+            "to_erase": env._("To Erase"),
+            "workshop": env._("Workshop"),
+            "quarantine": env._("Quarantine"),
+            "recycling": env._("Recycling"),
+        }
 
     def _zone(self, kind):
         """Return the location of this site that serves as zone `kind`."""

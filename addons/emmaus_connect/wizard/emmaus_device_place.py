@@ -8,7 +8,7 @@ class EmmausDevicePlace(models.TransientModel):
     """Where to put the chosen devices: a scanned code, a zone, a place or a package."""
 
     _name = "emmaus.device.place"
-    _description = "Place Devices"
+    _description = "Put Devices Away"
 
     device_ids = fields.Many2many(
         "emmaus.device", default=lambda self: self._default_devices()

@@ -296,7 +296,7 @@ class EmmausLabelPrint(models.TransientModel):
         """``{job: title}`` of the scan application's jobs, in the order of the line."""
         return {
             "receive": self.env._("Receive"),
-            "place": self.env._("Place"),
+            "place": self.env._("Put Away"),
             "erase": self.env._("Erase"),
             "pick": self.env._("Pick"),
             "load": self.env._("Load"),
