@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
+import time
 
 import pytest
 from emmaus.environment import DATA, ROOT
@@ -115,6 +118,56 @@ def test_failed_backup_leaves_nothing_that_looks_like_one(site):
     done = site.run("backup.sh", PGHOST="/nonexistent")
     assert done.returncode
     assert site.backups() == []
+
+
+@pytest.fixture
+def replica(site):
+    """A server started by the script of the `scale` profile, beside its primary."""
+    server = site.server
+    server.psql("drop role if exists replicator", role="postgres")
+    server.psql("create role replicator login replication", role="postgres")
+    with tempfile.TemporaryDirectory(dir=server.home) as data:
+        sockets = server.socket / "replica"
+        sockets.mkdir(exist_ok=True)
+        account = {}
+        if server.account:
+            owner, group = server.account.pw_uid, server.account.pw_gid
+            for folder in (data, sockets):
+                os.chown(folder, owner, group)
+            account = {"user": owner, "group": group, "extra_groups": []}
+        command = ["sh", "-s", "--", "-c", f"unix_socket_directories={sockets}"]
+        with open(DEPLOY / "postgres" / "replica.sh") as script:
+            process = subprocess.Popen(
+                command,
+                env=server.client_env(PRIMARY=server.socket, PGDATA=data),
+                stdin=script,
+                cwd=data,
+                stderr=subprocess.DEVNULL,
+                **account,
+            )
+        yield str(sockets)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def _on_replica(site, replica, sql):
+    command = [site.server.bin / "psql", "-X", "-A", "-t", "-h", replica, "site"]
+    env = site.server.client_env()
+    done = subprocess.run(
+        [*command, "-c", sql], env=env, capture_output=True, text=True
+    )
+    return done.stdout.strip() or done.stderr.strip()
+
+
+def test_replica_follows_and_refuses_writes(site, replica):
+    site.sql("insert into device values ('GRPC26-0889')")
+    count = "select count(*) from device"
+    deadline = time.monotonic() + 30
+    while _on_replica(site, replica, count) != "2" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert _on_replica(site, replica, count) == "2"
+    refusal = _on_replica(site, replica, "delete from device")
+    assert "cannot execute DELETE in a read-only transaction" in refusal
 
 
 def test_old_backups_go_and_the_newest_stays(site):

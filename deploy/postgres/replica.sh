@@ -8,8 +8,8 @@ if [ -n "${PASSWORD_FILE:-}" ]; then
 fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
     rm -rf "${PGDATA:?}"/*
-    # -R writes the connection and standby.signal, the slot keeps the WAL it still needs.
-    pg_basebackup -h "$PRIMARY" -U replicator -D "$PGDATA" -X stream -R -C -S "${SLOT:-replica}"
+    # No slot: a replica that is gone for good must not fill the disk of the primary.
+    pg_basebackup -h "$PRIMARY" -U replicator -D "$PGDATA" -X stream -c fast -R
     chmod 700 "$PGDATA"
 fi
 exec postgres -D "$PGDATA" "$@"
