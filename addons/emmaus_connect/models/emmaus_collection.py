@@ -49,6 +49,7 @@ class EmmausCollection(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     # Announced
     donor_id = fields.Many2one(
@@ -316,12 +317,22 @@ class EmmausCollection(models.Model):
         picking._action_done()
 
     def _prepare_receipt_vals(self):
-        picking_type = self.warehouse_id.sudo().in_type_id
+        site = self.warehouse_id.sudo()
+        intake = site._zone("intake")
+        if not intake:
+            raise UserError(
+                self.env._(
+                    "%(site)s has no intake zone, so %(name)s cannot be received there:"
+                    " ask an administrator to mark it as a site of ours.",
+                    site=site.name,
+                    name=self.display_name,
+                )
+            )
         supplier = self.env.ref("stock.stock_location_suppliers")
         return {
-            "picking_type_id": picking_type.id,
+            "picking_type_id": site.in_type_id.id,
             "location_id": supplier.id,
-            "location_dest_id": self.warehouse_id.sudo()._zone("intake").id,
+            "location_dest_id": intake.id,
             "partner_id": self.donor_id.id,
             "origin": self.name,
             "emmaus_collection_id": self.id,

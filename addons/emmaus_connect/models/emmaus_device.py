@@ -556,6 +556,14 @@ class EmmausDevice(models.Model):
                     place=location.display_name,
                 )
             )
+        for device in self.sudo():
+            if device.lot_id.location_id.usage not in ("internal", "transit"):
+                raise UserError(
+                    self.env._(
+                        "%(name)s is not in stock: receive it before placing it.",
+                        name=device.display_name,
+                    )
+                )
         away = self.filtered(lambda device: device.warehouse_id != location.warehouse_id)
         if away and not self.env.user.has_group("emmaus_connect.group_coordinator"):
             raise UserError(

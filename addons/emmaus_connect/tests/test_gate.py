@@ -1,0 +1,265 @@
+"""The gate below every path: what holds data goes nowhere it may not go."""
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import EmmausCase
+
+STAYS = "once every disk is erased, with proof"
+BEFORE_READY = ("received", "erased", "graded")
+
+
+@tagged("-at_install", "post_install")
+class TestGate(EmmausCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ready = cls.north._zone("ready")
+        cls.intake = cls.north._zone("intake")
+        cls.shelf = cls.env["stock.location"].create(
+            {"name": "Shelf 1", "location_id": cls.ready.id}
+        )
+        cls.bin = cls.env["stock.location"].create(
+            {"name": "Bin 1", "location_id": cls.shelf.id}
+        )
+        cls.customers = cls.env.ref("stock.stock_location_customers")
+
+    def _transfer(self, device, target, picking_type=None):
+        """A transfer made by hand in Odoo's own screens, validated."""
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": (picking_type or self.north.int_type_id).id,
+                "location_id": device.lot_id.location_id.id or self.intake.id,
+                "location_dest_id": target.id,
+            }
+        )
+        self.env["stock.move.line"].create(
+            {
+                "picking_id": picking.id,
+                "product_id": device.product_id.id,
+                "lot_id": device.lot_id.id,
+                "quantity": 1,
+                "location_id": picking.location_id.id,
+                "location_dest_id": target.id,
+                "picked": True,
+            }
+        )
+        picking.action_confirm()
+        picking.with_context(skip_backorder=True).button_validate()
+        return picking
+
+    def _place_of(self, device):
+        self.env.invalidate_all()
+        quants = device.lot_id.quant_ids.filtered(lambda quant: quant.quantity > 0)
+        return quants.location_id
+
+    # Every path to the ready zone
+
+    def test_data_does_not_reach_the_ready_zone_by_a_transfer(self):
+        device = self._received_device()
+        for target in (self.ready, self.shelf, self.bin, self.customers):
+            with self.subTest(target=target.name), self.assertRefused(
+                STAYS, device, undone=True
+            ):
+                self._transfer(device, target)
+            self.assertEqual(self._place_of(device), self.intake)
+
+    def test_data_does_not_reach_the_ready_zone_by_placing(self):
+        device = self._received_device()
+        for target in (self.ready, self.shelf, self.bin):
+            with self.subTest(target=target.name), self.assertRefused(
+                STAYS, device, undone=True
+            ):
+                device.action_place(target)
+
+    def test_data_does_not_reach_the_ready_zone_by_relocation(self):
+        device = self._received_device()
+        with self.assertRefused(STAYS, device, undone=True):
+            device.lot_id.location_id = self.shelf
+            self.env.flush_all()
+        with self.assertRefused(STAYS, device, undone=True):
+            device.lot_id.quant_ids.filtered(
+                lambda quant: quant.quantity > 0
+            ).move_quants(location_dest_id=self.ready)
+
+    def test_data_does_not_reach_the_ready_zone_by_inventory(self):
+        device = self._received_device()
+        vals = {
+            "product_id": device.product_id.id,
+            "lot_id": device.lot_id.id,
+            "location_id": self.shelf.id,
+            "inventory_quantity": 1,
+        }
+        with self.assertRefused("", device, undone=True):
+            quants = self.env["stock.quant"].with_context(inventory_mode=True)
+            quants.create(vals).action_apply_inventory()
+
+    def test_data_does_not_leave_by_a_delivery(self):
+        device = self._received_device()
+        with self.assertRefused(STAYS, device, undone=True):
+            self._transfer(device, self.customers, self.north.out_type_id)
+
+    def test_each_state_before_ready_is_refused(self):
+        device = self._received_device()
+        for state in BEFORE_READY:
+            if device.state != state:
+                device._move_to(state)
+            with self.subTest(state=state), self.assertRefused(
+                STAYS, device, undone=True
+            ):
+                self._transfer(device, self.ready)
+
+    def test_what_holds_no_data_waits_to_be_ready_too(self):
+        device = self._received_device(category=self.screen)
+        with self.assertRefused("once it is ready", device, undone=True):
+            self._transfer(device, self.shelf)
+
+    def test_correction_of_a_done_transfer_passes_the_gate(self):
+        device = self._received_device()
+        workshop = self.north._zone("workshop")
+        picking = self._transfer(device, workshop)
+        with self.assertRefused(STAYS, device, undone=True):
+            picking.move_line_ids.location_dest_id = self.shelf
+            self.env.flush_all()
+
+    def test_ready_device_goes_to_the_shelf_and_out(self):
+        device = self._ready_device()
+        device.action_place(self.bin)
+        self.assertEqual(self._place_of(device), self.bin)
+        self._transfer(device, self.customers, self.north.out_type_id)
+        self.assertEqual(self._place_of(device), self.customers)
+
+    def test_zones_before_ready_are_open(self):
+        device = self._received_device()
+        for kind in ("to_erase", "workshop", "quarantine", "recycling", "intake"):
+            with self.subTest(zone=kind):
+                device.action_place(self.north._zone(kind))
+                self.assertEqual(device.zone, kind)
+
+    # Not received yet, or never known
+
+    def test_announced_device_is_received_from_its_collection_only(self):
+        device = self._announced_device()
+        with self.assertRefused("announced and not received yet", device, undone=True):
+            self._transfer(device, self.intake, self.north.in_type_id)
+        with self.assertRefused("is not in stock: receive it", device):
+            device.action_place(self.intake)
+        vals = {
+            "product_id": device.product_id.id,
+            "lot_id": device.lot_id.id,
+            "location_id": self.intake.id,
+            "inventory_quantity": 1,
+        }
+        with self.assertRefused("announced and not received yet", device, undone=True):
+            quants = self.env["stock.quant"].with_context(inventory_mode=True)
+            quants.create(vals).action_apply_inventory()
+
+    def test_receipt_of_a_new_serial_number_is_refused(self):
+        supplier = self.env.ref("stock.stock_location_suppliers")
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.north.in_type_id.id,
+                "location_id": supplier.id,
+                "location_dest_id": self.ready.id,
+                "move_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.laptop.product_id.id,
+                            "lot_name": "NOBODY-KNOWS-ME",
+                            "quantity": 1,
+                            "location_id": supplier.id,
+                            "location_dest_id": self.ready.id,
+                            "picked": True,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        with self.assertRefused("is a serial number without device", undone=True):
+            picking.button_validate()
+        self.assertNotEqual(picking.state, "done")
+
+    def test_serial_number_without_device_goes_nowhere(self):
+        lot = self.env["stock.lot"].create(
+            {"name": "ORPHAN-1", "product_id": self.laptop.product_id.id}
+        )
+        lines = self.env["stock.move.line"]
+        with self.assertRefused("ORPHAN-1 is a serial number without device"):
+            lines._check_serial_moves([(lot.id, self.customers.id, self.intake.id)])
+
+    def test_products_that_are_none_of_ours_move_freely(self):
+        product = self.env["product.product"].create(
+            {"name": "Printer", "is_storable": True, "tracking": "serial"}
+        )
+        lot = self.env["stock.lot"].create({"name": "PR-1", "product_id": product.id})
+        self.env["stock.quant"]._update_available_quantity(
+            product, self.intake, 1, lot_id=lot
+        )
+        lines = self.env["stock.move.line"]
+        lines._check_serial_moves([(lot.id, self.intake.id, self.ready.id)])
+
+    def test_first_device_that_may_not_move_is_named_among_many(self):
+        good = self._ready_device()
+        bad = self._received_device()
+        moves = [
+            (device.lot_id.id, device.lot_id.location_id.id, self.ready.id)
+            for device in (good, bad)
+        ]
+        with self.assertRefused(f"{bad.name} is only “Received”", good, bad):
+            self.env["stock.move.line"]._check_serial_moves(moves)
+
+    # Placing
+
+    def test_placing_tells_where(self):
+        device = self._received_device()
+        package = self.env["stock.package"].create({"name": "BOX-T1"})
+        workshop = self.north._zone("workshop")
+        device.action_place(workshop, package)
+        event = device.event_ids[0]
+        self.assertEqual(event.name, "placed")
+        self.assertEqual(
+            event.facts, {"location": workshop.display_name, "package": "BOX-T1"}
+        )
+        self.assertFalse(event.to_state)
+        self.assertEqual(device.state, "received")
+        self.assertEqual(package.quant_ids.lot_id, device.lot_id)
+
+    def test_placing_outside_of_the_stock_is_refused(self):
+        device = self._ready_device()
+        for usage in ("customer", "supplier", "inventory", "view"):
+            location = self.env["stock.location"].search(
+                [("usage", "=", usage)], limit=1
+            )
+            with self.subTest(usage=usage), self.assertRefused(
+                "is not a place in stock", device
+            ):
+                device.action_place(location)
+
+    def test_placing_at_another_site_is_for_coordinators(self):
+        device = self._received_device()
+        there = self.south._zone("intake")
+        with self.assertRefused("ask a coordinator", device):
+            self._as(device, "volunteer").action_place(there)
+        self._as(device, "coordinator").action_place(there)
+        self.assertEqual(device.warehouse_id, self.south)
+        self.assertEqual(self._place_of(device), there)
+
+    def test_placing_at_no_place_is_refused(self):
+        device = self._received_device()
+        with self.assertRefused("", device, error=ValueError):
+            device.action_place(self.env["stock.location"])
+
+    def test_placing_is_not_called_by_rpc(self):
+        device = self._received_device()
+        with self.assertRefused("", device, error=AccessError):
+            self._rpc(
+                "volunteer", "emmaus.device", "action_place", device.ids, self.intake.id
+            )
+
+    def test_who_is_gone_is_not_placed(self):
+        device = self._ready_device()
+        self._transfer(device, self.customers, self.north.out_type_id)
+        with self.assertRefused("is not in stock: receive it", device):
+            device.action_place(self.ready)
