@@ -67,6 +67,12 @@ class StockMoveLine(models.Model):
             for key, quantity in after.items()
             if quantity < 0 and quantity < before[key]
         ]
+        # A move within a location (into a package) leaves no trace in the balance.
+        absent += [
+            (lot_id, location_id)
+            for lot_id, location_id, dest_id in moves
+            if location_id == dest_id and after.get((lot_id, location_id)) == 0
+        ]
         if absent:
             self._check_serials_untracked(absent, before)
         total_before, total_after = Counter(), Counter()

@@ -69,7 +69,7 @@ class SerialBulkCase(TransactionCase):
             scenario, told to take Odoo's own path
         :param fast: must the second run take the set-based path?
         """
-        self.env.flush_all()
+        self.env.cr.flush()
         sequences = reset_sequences(self.env.cr)
         reference = reference or scenario
         slow_rows, _inserts = self._rows_of(reference, serial_bulk_vanilla=True)

@@ -170,6 +170,20 @@ class TestGuard(SerialBulkCase):
         ):
             self._assert_refused(function, self.away.name, "not in stock at all")
 
+    def test_absent_serial_cannot_be_packed(self):
+        box = self.env["stock.package"].create({"name": "BOX8"})
+        here = {"location_dest_id": self.stock.id, "result_package_id": box.id}
+        self._assert_refused(
+            lambda: self._validate_by_hand(self.internal, self.away, **here),
+            self.away.name,
+        )
+        self._assert_refused(
+            lambda: self.env["stock.picking"]._serial_bulk_transfer(
+                self.internal, self.away, self.stock, result_package=box
+            ),
+            self.away.name,
+        )
+
     def test_package_and_owner_must_be_told(self):
         box = self.env["stock.package"].create({"name": "BOX7"})
         [lot] = self._lots(self.phone, 1)
