@@ -48,6 +48,7 @@
         "views/emmaus_collection_views.xml",
         "views/emmaus_device_views.xml",
         "views/emmaus_device_merge_views.xml",
+        "data/ir_filters_data.xml",
         "views/menu_items.xml",
         "views/emmaus_import_views.xml",
         "data/emmaus_import_cron.xml",

@@ -44,3 +44,4 @@ from . import emmaus_import_progress
 
 # What waits for whom
 from . import emmaus_home
+from . import ir_filters

@@ -20,16 +20,16 @@ class EmmausHome(models.AbstractModel):
     def get_home(self):
         """Return what the home page shows to the caller, in one call.
 
-        :return: ``{"name", "sites": [str], "notice": str or False, "can_import": bool,
+        :return: ``{"name", "sites": [str], "notice": str or False,
             "sections": [{"key", "title", "tiles": [tile]}]}``; see `_tile`
         """
         user = self.env.user
         sections = [
-            ("administrator", self.env._("Administration"), self._journal_tiles),
             ("coordinator", self.env._("Coordination"), self._coordination_tiles),
             ("logistics", self.env._("Collections"), self._collection_tiles),
             ("technician", self.env._("Workshop"), self._workshop_tiles),
             ("volunteer", self.env._("Intake"), self._intake_tiles),
+            ("administrator", self.env._("Administration"), self._journal_tiles),
             ("auditor", self.env._("Audit"), self._audit_tiles),
         ]
         zones = self._zone_counts()
@@ -105,6 +105,7 @@ class EmmausHome(models.AbstractModel):
     def _tile(self, key, title, count, hint, action, filters=(), tone="todo"):
         """Return a tile of the page, as the browser wants it.
 
+        :param count: how many, or ``False`` when nobody knows yet
         :param str action: xmlid of our addon
         :param filters: names of filters of the action's search view
         :param str tone: ``todo`` waits for the person, ``watch`` is worth a look,
@@ -113,6 +114,8 @@ class EmmausHome(models.AbstractModel):
         context = {f"search_default_{name}": 1 for name in filters}
         # The default filters of the lists would hide part of what was counted.
         context = {"search_default_in_hand": 0, "search_default_open": 0, **context}
+        # On a phone: the devices counted, not nine columns of which one is filled.
+        context["kanban_view_ref"] = "emmaus_connect.emmaus_device_view_kanban_flat"
         return {
             "key": key,
             "title": title,
@@ -192,11 +195,17 @@ class EmmausHome(models.AbstractModel):
                 "to_schedule",
             ),
             self._collection_tile(
-                "this_week",
-                self.env._("Pick-ups this week"),
-                collections.search_count(self._this_week_domain()),
-                self.env._("Day fixed, not picked up yet"),
-                "this_week",
+                "next_days",
+                self.env._("Pick-ups to come"),
+                collections.search_count(
+                    [
+                        ("state", "=", "scheduled"),
+                        ("date_scheduled", ">=", "today"),
+                        ("date_scheduled", "<", "today +7d"),
+                    ]
+                ),
+                self.env._("Within 7 days"),
+                "next_days",
                 tone="figure",
             ),
             self._collection_tile(
@@ -236,16 +245,19 @@ class EmmausHome(models.AbstractModel):
         ]
         return tiles + self._import_tiles()
 
-    def _this_week_domain(self):
-        return [
-            ("state", "=", "scheduled"),
-            ("date_scheduled", ">=", "today =week_start"),
-            ("date_scheduled", "<", "today =week_start +1w"),
-        ]
-
     def _import_tiles(self):
-        """Files with refused lines; see `emmaus.import`."""
-        return []
+        recent = [("refused_count", ">", 0), ("create_date", ">=", "today -14d")]
+        return [
+            self._tile(
+                "imports",
+                self.env._("Imports with refused lines"),
+                self.env["emmaus.import"].search_count(recent),
+                self.env._("Correct them and send them again; last 14 days"),
+                "emmaus_import_action",
+                ["recent_refusals"],
+                tone="watch",
+            )
+        ]
 
     def _coordination_tiles(self, zones):
         devices = self.env["emmaus.device"]
@@ -318,10 +330,10 @@ class EmmausHome(models.AbstractModel):
             self._tile(
                 "journal_health",
                 self.env._("Broken links in the journal"),
-                found["broken"] if found else 0,
+                found["broken"] if found else False,
                 hint,
                 "emmaus_event_action_verify",
-                tone="figure" if found else "watch",
+                tone="watch",
             )
         ]
 

@@ -20,9 +20,7 @@ export class EmmausHome extends Component {
         this.state = useState({ home: null, code: "", message: "", busy: false });
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (ev) => this.open(ev.detail.barcode));
-        onWillStart(async () => {
-            this.state.home = await this.orm.call("emmaus.home", "get_home", []);
-        });
+        onWillStart(() => this.load());
     }
 
     get greeting() {
@@ -32,16 +30,23 @@ export class EmmausHome extends Component {
             : name;
     }
 
+    async load() {
+        this.state.home = await this.orm.call("emmaus.home", "get_home", []);
+    }
+
     formatCount(count) {
-        return formatInteger(count);
+        return count === false ? "–" : formatInteger(count);
     }
 
     tileClass(tile) {
-        return tile.count ? `o_emmaus_tile_${tile.tone}` : "o_emmaus_tile_done";
+        return tile.count === 0 ? "o_emmaus_tile_done" : `o_emmaus_tile_${tile.tone}`;
     }
 
-    openTile(tile) {
-        return this.action.doAction(tile.action, { additionalContext: tile.context });
+    async openTile(tile) {
+        await this.action.doAction(tile.action, { additionalContext: tile.context });
+        if (tile.key === "journal_health") {
+            await this.load();
+        }
     }
 
     /** Open what a code is stuck on; say so when it is on nothing. */
