@@ -29,6 +29,7 @@ ZPL = "stock.label_lot_template"
 
 def run(env, args):
     devices = make_devices(env, max(COUNTS))
+    env.cr.commit()
     if not shutil.which("wkhtmltopdf"):
         print("wkhtmltopdf is not installed (apt-get install wkhtmltopdf): no vanilla.")
         return measure(env, devices, lambda count: 0)
@@ -49,8 +50,10 @@ def style_sheets(env):
         "report.url", f"http://127.0.0.1:{server.server_port}"
     )
     env.cr.commit()
-    yield
-    server.shutdown()
+    try:
+        yield
+    finally:
+        server.shutdown()
 
 
 def measure(env, devices, vanilla_turns):
