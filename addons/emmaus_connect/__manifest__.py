@@ -72,6 +72,7 @@
             "emmaus_connect/static/src/home/*",
             "emmaus_connect/static/src/import_progress/*",
         ],
+        "web.assets_tests": ["emmaus_connect/static/tests/tours/*"],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

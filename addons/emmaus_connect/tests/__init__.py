@@ -1,1 +1,1 @@
-from . import test_labels, test_qr_card
+from . import test_labels, test_qr_card, test_story
