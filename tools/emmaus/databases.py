@@ -164,7 +164,7 @@ class Databases:
         with step("Odoo's modules, from the cache"):
             with tempfile.TemporaryDirectory(dir=DATA) as folder:
                 try:
-                    shutil.unpack_archive(seed, folder, filter="data")
+                    shutil.unpack_archive(seed, folder)
                     self.server.psql("drop extension if exists pg_trgm", name)
                     self.server.psql(
                         f"alter database {name} set synchronous_commit = off"
