@@ -12,6 +12,7 @@ _ACTS = {
     "merged_into": _lt("Found to be a double"),
     "merge_undone": _lt("Merge undone"),
     "renumbered": _lt("Renumbered"),
+    "label_renewed": _lt("Label replaced"),
 }
 _FACTS = {
     "announced": _lt("announced"),
@@ -45,7 +46,8 @@ class EmmausEvent(models.Model):
                 event.came_from = event.from_state and words(event.from_state)
 
     def _words(self, res_model):
-        field = self.env[res_model]._fields.get("state") if res_model in self.env else None
+        known = res_model in self.env
+        field = known and self.env[res_model]._fields.get("state")
         states = dict(field._description_selection(self.env)) if field else {}
 
         def word(code):

@@ -197,9 +197,17 @@ class EmmausQrMixin(models.AbstractModel):
     def _renew_qr_tokens(self):
         """Revoke the labels in circulation; return the new ``{record id: token}``."""
         self.check_access("write")
-        self._active_tokens()._revoke()
-        self.env.flush_all()
+        self._revoke_labels()
         return self._ensure_qr_tokens()
+
+    def _revoke_labels(self):
+        """Make the labels in circulation void; the journal tells it."""
+        tokens = self._active_tokens()
+        if "event_count" in self._fields:
+            labelled = self.browse(tokens.mapped("res_id"))
+            self.env["emmaus.event"]._append(labelled, "label_renewed")
+        tokens._revoke()
+        self.env.flush_all()
 
     def _link_qr_token(self, text):
         """Stick a blank pre-printed label on this record; its former one is revoked.
@@ -212,8 +220,7 @@ class EmmausQrMixin(models.AbstractModel):
         lock_rows(token)
         if token.state != "blank":
             self._refuse_qr_token(token, text)
-        self._active_tokens()._revoke()
-        self.env.flush_all()
+        self._revoke_labels()
         token.write({"state": "active", "res_model": self._name, "res_id": self.id})
         self.invalidate_recordset(["qr_token", "qr_url"], flush=False)
 
