@@ -72,9 +72,9 @@ class EmmausHome(models.AbstractModel):
             return {"action": self._devices_action(begins)}
         token = self.env["emmaus.qr.token"]._parse(text)
         if token.state == "blank":
-            message = self.env._("This label is blank: it is not stuck on anything yet.")
+            message = self.env._("This label is blank: it is stuck on nothing yet.")
         elif token.state == "revoked":
-            message = self.env._("This label was replaced by a newer one: throw it away.")
+            message = self.env._("This label was replaced by a newer: throw it away.")
         else:
             message = self.env._(
                 "Nothing of your sites answers to %(code)s. Check the characters, or"
@@ -112,8 +112,6 @@ class EmmausHome(models.AbstractModel):
             ``figure`` just tells
         """
         context = {f"search_default_{name}": 1 for name in filters}
-        # The default filters of the lists would hide part of what was counted.
-        context = {"search_default_in_hand": 0, "search_default_open": 0, **context}
         # On a phone: the devices counted, not nine columns of which one is filled.
         context["kanban_view_ref"] = "emmaus_connect.emmaus_device_view_kanban_flat"
         return {

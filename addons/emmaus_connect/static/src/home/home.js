@@ -1,33 +1,31 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { formatInteger } from "@web/views/fields/formatters";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, onWillStart, useRef, useState} from "@odoo/owl";
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {formatInteger} from "@web/views/fields/formatters";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 /** What waits for the person who signs in, and a field that opens any code. */
 export class EmmausHome extends Component {
     static template = "emmaus_connect.Home";
-    static props = { ...standardActionServiceProps };
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
         this.codeInput = useRef("code");
         this.canScan = isBarcodeScannerSupported();
-        this.state = useState({ home: null, code: "", message: "", busy: false });
+        this.state = useState({home: null, code: "", message: "", busy: false});
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (ev) => this.open(ev.detail.barcode));
         onWillStart(() => this.load());
     }
 
     get greeting() {
-        const { name, sites } = this.state.home;
-        return sites.length
-            ? _t("%(name)s · %(sites)s", { name, sites: sites.join(", ") })
-            : name;
+        const {name, sites} = this.state.home;
+        return [name, sites.join(", ")].filter(Boolean).join(" · ");
     }
 
     async load() {
@@ -43,7 +41,7 @@ export class EmmausHome extends Component {
     }
 
     async openTile(tile) {
-        await this.action.doAction(tile.action, { additionalContext: tile.context });
+        await this.action.doAction(tile.action, {additionalContext: tile.context});
         if (tile.key === "journal_health") {
             await this.load();
         }
@@ -55,7 +53,7 @@ export class EmmausHome extends Component {
         if (!text || this.state.busy) {
             return;
         }
-        Object.assign(this.state, { busy: true, message: "" });
+        Object.assign(this.state, {busy: true, message: ""});
         try {
             const found = await this.orm.call("emmaus.home", "open_code", [text]);
             if (found.action) {
@@ -73,7 +71,9 @@ export class EmmausHome extends Component {
         try {
             await this.open(await scanBarcode(this.env));
         } catch {
-            this.state.message = _t("The camera cannot be used: type the code instead.");
+            this.state.message = _t(
+                "The camera cannot be used: type the code instead."
+            );
         }
     }
 }
