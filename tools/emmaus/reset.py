@@ -25,8 +25,10 @@ def main(arguments):
 
 def _everything():
     with step(f"{DATA} emptied"):
-        server = Postgres()
-        server.stop()
-        shutil.rmtree(server.home, ignore_errors=True)
-        shutil.rmtree(server.socket, ignore_errors=True)
+        # As root a server's files may lie outside .data, behind a link.
+        for home in [path for path in DATA.iterdir() if (path / "cluster").exists()]:
+            server = Postgres(home)
+            server.stop()
+            shutil.rmtree(server.home)
+            shutil.rmtree(server.socket, ignore_errors=True)
         shutil.rmtree(DATA)
