@@ -188,8 +188,8 @@ class EmmausCollection(models.Model):
     def action_collect(self, occurred_at=None):
         """Announced or scheduled to collected: the goods are in our hands."""
         occurred_at = occurred_at or fields.Datetime.now()
-        self._move_to("collected", occurred_at=occurred_at)
-        self.date_collected = occurred_at
+        values = {"date_collected": occurred_at}
+        self._move_to("collected", values, occurred_at=occurred_at)
 
     def action_count_as_announced(self):
         """Take the announced quantity as counted where nobody has counted yet."""
@@ -211,8 +211,7 @@ class EmmausCollection(models.Model):
             collection._create_counted_devices()
             collection._expected_devices().action_receive()
             collection._receive_quantities()
-        self._move_to("received")
-        self.date_received = fields.Datetime.now()
+        self._move_to("received", {"date_received": fields.Datetime.now()})
 
     def action_close(self):
         """Received to closed: a difference with what was announced has its reason."""

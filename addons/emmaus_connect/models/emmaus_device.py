@@ -253,6 +253,14 @@ class EmmausDevice(models.Model):
         devices.collection_id.sudo()._cover_devices()
         return devices
 
+    def _prepare_create_values(self, vals_list):
+        """Not the properties of a number that exists: one write for each device."""
+        vals_list = super()._prepare_create_values(vals_list)
+        for vals in vals_list:
+            if vals.get("lot_id"):
+                vals.pop("lot_properties", None)
+        return vals_list
+
     def copy_data(self, default=None):
         """Another device of the same kind: it gets a number of its own."""
         return super().copy_data({"name": False, **(default or {})})
@@ -476,8 +484,8 @@ class EmmausDevice(models.Model):
             )
         for collection, devices in self.grouped("collection_id").items():
             devices._receive_into_stock(collection)
-        self.date_received = occurred_at or fields.Datetime.now()
-        self._move_to("received", occurred_at=occurred_at, scan_uuid=scan_uuid)
+        values = {"date_received": occurred_at or fields.Datetime.now()}
+        self._move_to("received", values, occurred_at=occurred_at, scan_uuid=scan_uuid)
 
     def _receive_into_stock(self, collection):
         self[:1]._check_collection_here()

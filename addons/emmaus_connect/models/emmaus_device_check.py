@@ -2,7 +2,14 @@ from odoo import models
 from odoo.exceptions import UserError
 
 # Follow from the acts of the line.
-_SETTLED = ("lot_id", "product_id", "warehouse_id", "merged_into_id")
+_SETTLED = (
+    "lot_id",
+    "product_id",
+    "donor_id",
+    "donor_sector",
+    "warehouse_id",
+    "merged_into_id",
+)
 # Settled once the device is here: moves of stock and the donor's rights rest on them.
 _SETTLED_ON_RECEIPT = ("category_id", "collection_id")
 _IN_STOCK = ("received", "erased", "graded", "ready", "promised")
@@ -119,15 +126,17 @@ class EmmausDevice(models.Model):
                 )
 
     def _check_new_name(self, name):
-        renamed = self.filtered(lambda device: device.name != name)
+        renamed = self.filtered(lambda device: device.lot_id.name != name)
         own = renamed.identifier_ids.filtered(lambda number: number.kind == "ec")
         renamed._check_names_free([name] * len(renamed), except_for=own)
 
     def _follow_name(self, former_names):
         """Let the EC number follow the name, and tell it in the journal."""
-        changed = self.filtered(lambda device: device.name != former_names[device.id])
+        changed = self.filtered(
+            lambda device: device.lot_id.name != former_names[device.id]
+        )
         for device in changed:
             numbers = device.identifier_ids.filtered(lambda number: number.kind == "ec")
-            numbers.value = device.name
+            numbers.value = device.lot_id.name
         former = {device.id: {"former": former_names[device.id]} for device in changed}
         self.env["emmaus.event"]._append(changed, "renumbered", per_record=former)

@@ -51,12 +51,13 @@ class EmmausLifecycleMixin(models.AbstractModel):
             )
         )
 
-    def _move_to(self, state, **facts):
+    def _move_to(self, state, values=None, **facts):
         """Move every record of `self` to `state` and write one event for each.
 
         The only writer of `state`: locks the rows, checks the table, writes.
 
         :param str state: where to go; see `_transitions`
+        :param dict values: what else the move writes, the same on every record
         :param facts: `occurred_at` (UTC datetime), `scan_uuid` and `warehouse_id`
             land in the event's own columns, the rest in its JSON facts
         :raise UserError: names the first record that may not go there, and where it
@@ -67,7 +68,7 @@ class EmmausLifecycleMixin(models.AbstractModel):
         lock_rows(self)
         self._check_transition(state)
         came_from = {record.id: record.state for record in self}
-        self.with_context(emmaus_gate=_GATE).write({"state": state})
+        self.with_context(emmaus_gate=_GATE).write({**(values or {}), "state": state})
         self.env["emmaus.event"]._append(self, state, from_states=came_from, **facts)
 
     def _check_transition(self, state):

@@ -17,7 +17,7 @@ class StockLot(models.Model):
             devices._check_product(vals["product_id"])
         if "name" in vals:
             devices._check_new_name(vals["name"])
-        former_names = {device.id: device.name for device in devices}
+        former_names = {device.id: device.lot_id.name for device in devices}
         result = super().write(vals)
         devices._follow_name(former_names)
         return result

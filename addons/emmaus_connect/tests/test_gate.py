@@ -23,6 +23,7 @@ class TestGate(EmmausCase):
         cls.bin = cls.env["stock.location"].create(
             {"name": "Bin 1", "location_id": cls.shelf.id}
         )
+        cls.supplier = cls.env.ref("stock.stock_location_suppliers")
         cls.customers = cls.env.ref("stock.stock_location_customers")
 
     def _transfer(self, device, target, picking_type=None):
@@ -30,7 +31,7 @@ class TestGate(EmmausCase):
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": (picking_type or self.north.int_type_id).id,
-                "location_id": device.lot_id.location_id.id or self.intake.id,
+                "location_id": (device.lot_id.location_id or self.supplier).id,
                 "location_dest_id": target.id,
             }
         )
@@ -156,11 +157,10 @@ class TestGate(EmmausCase):
             quants.create(vals).action_apply_inventory()
 
     def test_receipt_of_a_new_serial_number_is_refused(self):
-        supplier = self.env.ref("stock.stock_location_suppliers")
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": self.north.in_type_id.id,
-                "location_id": supplier.id,
+                "location_id": self.supplier.id,
                 "location_dest_id": self.ready.id,
                 "move_line_ids": [
                     Command.create(
@@ -168,7 +168,7 @@ class TestGate(EmmausCase):
                             "product_id": self.laptop.product_id.id,
                             "lot_name": "NOBODY-KNOWS-ME",
                             "quantity": 1,
-                            "location_id": supplier.id,
+                            "location_id": self.supplier.id,
                             "location_dest_id": self.ready.id,
                             "picked": True,
                         }
