@@ -49,6 +49,7 @@ class EmmausImport(models.Model):
         finder = self._device_finder(acts)
         seen = {}
         categories = self._categories()
+        labels = self._labels()
         sites = self._sites()
         brands = self.env["emmaus.brand"]._match_all(
             act.line.brand for act in acts if act.line.brand
@@ -62,7 +63,7 @@ class EmmausImport(models.Model):
                 continue
             self._plan_brand(act, brands.get(act.line.brand), device)
             if device:
-                self._plan_change(act, device, categories)
+                self._plan_change(act, device, categories, labels)
             else:
                 self._plan_creation(act, refurbisher, categories, sites)
         self._check_collections(acts)
@@ -89,7 +90,7 @@ class EmmausImport(models.Model):
         if changes:
             act.vals.update(brand)
 
-    def _plan_change(self, act, device, categories):
+    def _plan_change(self, act, device, categories, labels):
         """Known device: write what the file says, never what it leaves out."""
         line = act.line
         act.record_id = device.id
@@ -112,7 +113,7 @@ class EmmausImport(models.Model):
                 known=device.category_id.name,
                 category=category.name,
             )
-        self._describe_changes(act, device)
+        self._describe_changes(act, device, labels)
 
     def _differences(self, device, values):
         """Return the values that differ from the device's own."""
@@ -126,17 +127,13 @@ class EmmausImport(models.Model):
                 different[name] = value
         return different
 
-    def _describe_changes(self, act, device):
-        labels = device.fields_get(act.vals.keys(), ["string"])
+    def _describe_changes(self, act, device, labels):
         for name, new in act.vals.items():
             if name != "brand_id":
-                act.changes.append((name, labels[name]["string"], device[name], new))
-        kinds = dict(
-            self.env["emmaus.device.identifier"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-        )
-        act.changes += [(kind, kinds[kind], "", text) for kind, text in act.identifiers]
+                act.changes.append((name, labels[name], device[name], new))
+        act.changes += [
+            (kind, labels[kind], "", text) for kind, text in act.identifiers
+        ]
         if not act.changes:
             return
         text = "; ".join(
@@ -152,6 +149,15 @@ class EmmausImport(models.Model):
             )
         else:
             act.notes.tell("changes", changes=text)
+
+    def _labels(self):
+        """Return ``{field or kind of code: its name for a person}``."""
+        fields = self.env["emmaus.device"].fields_get(attributes=["string"])
+        kinds = self.env["emmaus.device.identifier"]._fields["kind"]
+        return {
+            **{name: field["string"] for name, field in fields.items()},
+            **dict(kinds._description_selection(self.env)),
+        }
 
     def _comment(self, line, comment):
         """Return the comment with what it lacks, or None when it lacks nothing."""

@@ -32,12 +32,15 @@ class EmmausImport(models.Model):
             }
             for device in found
         }
+        # One set of records, so that their fields are read all at once.
+        known = {device.id: device for device in found}
         visible = self.env["emmaus.device"].with_context(active_test=False)
         visible = set(visible.search([("id", "in", found.ids)]).ids)
 
         def find(act, refurbisher):
             device = self._find_device(act, refurbisher, hits, codes)
             if device:
+                device = known[device.id]
                 self._check_found(act, device, codes[device], visible)
             return device
 

@@ -1,6 +1,7 @@
 """Lines of the BOLC back office: no titles, 35 columns, or 34 without the first."""
 
 from ..vocabulary import category_code
+from .codes import ec_parts
 from .table import is_empty
 from .values import text_of
 
@@ -49,24 +50,30 @@ PLACEHOLDERS = {"id_don", "id_pc", "type_materiel", "id_statutp", "id_statutc"}
 
 
 def shift(row):
-    """Return how many columns are missing in front: 0 or 1, None for no BOLC line."""
+    """Return how many columns are missing in front: 0 or 1, None for no BOLC line.
+
+    The type tells it, else the EC number in front of the type.
+    """
     for missing in (0, 1):
-        place = _FIELDS["type"] - missing
-        if place >= len(row):
-            continue
-        text = text_of(row[place])
-        if text in PLACEHOLDERS or (text and category_code(text)):
+        word = _text_at(row, _FIELDS["type"] - missing)
+        if word in PLACEHOLDERS or (word and category_code(word)):
+            return missing
+    for missing in (0, 1):
+        if ec_parts(_text_at(row, _FIELDS["ec_id"] - missing))[0]:
             return missing
     return None
 
 
+def _text_at(row, index):
+    return text_of(row[index]) if index < len(row) else ""
+
+
 def looks_like(rows):
-    """Whether most of these rows are BOLC lines."""
+    """Whether at least half of these rows are BOLC lines."""
     lines = [row for row in rows if not all(map(is_empty, row))]
     fitting = [row for row in lines if 6 <= len(row) <= WIDTH + 1]
-    return bool(lines) and 2 * sum(shift(row) is not None for row in fitting) > len(
-        lines
-    )
+    count = sum(shift(row) is not None for row in fitting)
+    return bool(lines) and 2 * count >= len(lines)
 
 
 def has_placeholders(rows):

@@ -142,8 +142,14 @@ def layout(row, columns):
 
 def _misspelled(title, index, position, result):
     key = plain(title)
-    close = get_close_matches(key, index, n=1, cutoff=0.87) if len(key) > 4 else []
-    if not close or key[-1:].isdigit() != close[0][-1:].isdigit():
+    close = get_close_matches(key, index, n=3, cutoff=0.8) if len(key) > 4 else []
+    # A letter more or less is a slip; a longer difference is another word.
+    close = [
+        one
+        for one in close
+        if abs(len(one) - len(key)) < 2 and one[-1].isdigit() == key[-1].isdigit()
+    ]
+    if not close:
         return None
     match = index[close[0]]
     if match[0] in result.fields:

@@ -39,28 +39,22 @@ def _line(recognised, index, row):
 
 def _bolc_line(table, index, row):
     number = index + 1
-    if any(text_of(cell) in bolc.PLACEHOLDERS for cell in row):
+    if bolc.has_placeholders([row]):
         return _ignored(number, "placeholders")
     missing = bolc.shift(row)
     if missing is None:  # as the lines before it, which made the file a BOLC one
         shifts = (bolc.shift(other) for other in table.rows[:200])
         missing = next((shift for shift in shifts if shift is not None), 0)
-    expected = bolc.WIDTH - missing
     line = read_line(number, row, bolc.fields(missing))
-    width = table.widths[index] if table.widths else expected
-    if not line.status_only and not expected <= width <= expected + 1:
+    expected = bolc.WIDTH - missing
+    width = table.widths[index] if table.widths else len(row)
+    if table.common_width == expected + 1 == width:
+        expected = width  # each line ends with one more separator
+    too_short = table.widths and width < expected and not line.status_only
+    if too_short or width > expected:
         line.notes.refuse("broken_line", columns=width, expected=expected)
-    elif len(row) > expected + 1 or (
-        len(row) == expected + 1 and not _is_error_text(row)
-    ):
-        line.notes.refuse("broken_line", columns=len(row), expected=expected)
     _require_code(line)
     return line
-
-
-def _is_error_text(row):
-    """Our own error file adds one last column of words."""
-    return len(text_of(row[-1])) > 1
 
 
 def _ignored(number, code, **params):

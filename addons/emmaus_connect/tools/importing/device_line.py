@@ -81,7 +81,10 @@ class Row:
         return formula.cached
 
     def text(self, name):
-        text = values.text_of(self.cell(name))
+        cell = self.cell(name)
+        if cell is None:
+            return ""
+        text = values.text_of(cell)
         return "" if values.says_nothing(text) else text
 
     def where(self, name):

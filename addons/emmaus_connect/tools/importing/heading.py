@@ -42,11 +42,15 @@ def _label(cell):
         (
             name
             for name, starts in _LABELS.items()
-            if any(text == start or text.startswith(start) for start in starts)
-            and len(text) < 25
+            if any(text == start or _begins(text, start) for start in starts)
         ),
         None,
     )
+
+
+def _begins(text, start):
+    """Long labels may go on a little; a value may begin with a short one."""
+    return len(start) > 6 and text.startswith(start) and len(text) < 25
 
 
 def _value(rows, number, index):
@@ -54,10 +58,10 @@ def _value(rows, number, index):
     inside = _HINT.sub("", own[1]).strip() if len(own) > 1 else ""
     if inside:
         return text_of(inside)
-    below = (_at(rows, line, index) for line in range(number + 1, len(rows)))
-    beside = (_at(rows, number, place) for place in (index + 1, index + 2))
-    slanted = (_at(rows, number + 1, index + 1),)
-    for cell in (*below, *slanted, *beside):
+    places = [(line, index) for line in range(number + 1, len(rows))]
+    if not _label(_at(rows, number, index + 1)):  # else that column is another's
+        places += [(number + 1, index + 1), (number, index + 1), (number, index + 2)]
+    for cell in (_at(rows, *place) for place in places):
         if not is_empty(cell) and not _label(cell) and not _explains(cell):
             text = text_of(cell)
             return "" if says_nothing(text) else text

@@ -1,6 +1,8 @@
 """A sheet as rows of cells, numbered as a person sees them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -35,6 +37,12 @@ class Table:
     delimiter: str = ""
     widths: list | None = None  # columns of each record of a text file, empty or not
     remarks: list = field(default_factory=list)
+
+    @cached_property
+    def common_width(self):
+        """How many columns most records of a text file have."""
+        counts = Counter(self.widths)
+        return counts.most_common(1)[0][0] if counts else 0
 
     @property
     def cell_count(self):

@@ -54,7 +54,11 @@ def text_of(cell):
 
 
 def says_nothing(cell):
-    return plain(text_of(cell)) in _NOTHING
+    """Whether a cell is empty, or says so: -, n/a, NC."""
+    text = text_of(cell)
+    if len(text) > 6 and text[0].isalnum():
+        return False
+    return plain(text) in _NOTHING
 
 
 def number(cell):
