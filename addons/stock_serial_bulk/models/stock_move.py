@@ -8,7 +8,11 @@ class StockMove(models.Model):
 
     def write(self, vals):
         checked = CheckedMoves.of(self.env)
-        if vals.get("state") == "done" and "date" in vals and checked.covers_moves(self):
+        if (
+            vals.get("state") == "done"
+            and "date" in vals
+            and checked.covers_moves(self)
+        ):
             # The lines already have the date of the bulk run: keep it the same.
             vals = {**vals, "date": checked.bulk.now}
         return super().write(vals)

@@ -42,7 +42,7 @@ class StockMoveLine(models.Model):
         if checked.covers(self) and self._serial_bulk_action_done(checked.bulk):
             return None
         self._check_serial_packages()
-        return super(StockMoveLine, self)._action_done()
+        return super()._action_done()
 
     @api.model
     def _check_serial_moves(self, moves):

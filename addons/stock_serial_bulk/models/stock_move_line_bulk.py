@@ -47,7 +47,7 @@ class StockMoveLine(models.Model):
         return records
 
     def _serial_bulk_protected(self):
-        """Context in which the ORM leaves what the set-based path writes, once, last."""
+        """Context in which the ORM leaves alone what is written by sets, last."""
         fields = [self._fields["state"], self._fields["picked"]]
         return self.env.protecting(fields, self)
 

@@ -36,7 +36,9 @@ class StockPicking(models.Model):
 
     def _serial_bulk_find_lots(self, plan):
         """Set the existing lot of a name; what has none is new."""
-        products = self.env["product.product"].browse({line.product_id for line in plan})
+        products = self.env["product.product"].browse(
+            {line.product_id for line in plan}
+        )
         serial_ids = set(products.filtered(lambda p: p.tracking == "serial")._ids)
         for line in plan:
             line.is_serial = line.product_id in serial_ids
@@ -176,7 +178,9 @@ class StockPicking(models.Model):
     @api.model
     def _serial_bulk_source(self, picking_type, places):
         """Smallest location that holds all ``places``, the usual source preferred."""
-        locations = self.env["stock.location"].browse({place[0] for place in places.values()})
+        locations = self.env["stock.location"].browse(
+            {place[0] for place in places.values()}
+        )
         usual = picking_type.default_location_src_id
         if all(location._child_of(usual) for location in locations):
             return usual

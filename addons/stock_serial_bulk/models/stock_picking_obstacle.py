@@ -39,7 +39,9 @@ class StockPicking(models.Model):
     def _serial_bulk_obstacle_products(self, plan):
         if not all(line.is_serial and line.quantity == 1 for line in plan):
             return "a product without serial numbers"
-        products = self.env["product.product"].browse({line.product_id for line in plan})
+        products = self.env["product.product"].browse(
+            {line.product_id for line in plan}
+        )
         if not all(product.is_storable for product in products):
             return "a product that is not stored"
         if "lot_valuated" in products._fields and any(products.mapped("lot_valuated")):
@@ -108,7 +110,9 @@ class StockPicking(models.Model):
             ids = {getattr(line, name) for line in plan} - {None}
             records = self.env[model].sudo().browse(ids)
             domain = records._check_company_domain(self.company_id)
-            if records != records.with_context(active_test=False).filtered_domain(domain):
+            if records != records.with_context(active_test=False).filtered_domain(
+                domain
+            ):
                 return f"a {model} of another company"
         return None
 

@@ -53,9 +53,11 @@ class StockQuant(models.Model):
         if CheckedMoves.of(self.env).moves:
             return
         quants = self.sudo().filtered(
-            lambda q: q.lot_id
-            and q.product_id.tracking == "serial"
-            and q.location_id.usage in HELD_USAGES
+            lambda q: (
+                q.lot_id
+                and q.product_id.tracking == "serial"
+                and q.location_id.usage in HELD_USAGES
+            )
         )
         if not quants:
             return
@@ -170,8 +172,21 @@ class StockQuant(models.Model):
         created = self._serial_bulk_insert(additions)
         updated = self._serial_bulk_update(changes)
         lots._serial_bulk_set_location()
-        self.env.invalidate_all()
+        self._serial_bulk_forget()
         self._serial_bulk_announce(created, updated, lots)
+
+    def _serial_bulk_forget(self):
+        """Empty the caches of what was written, and of what is computed from it."""
+        for model in ("stock.quant", "stock.lot", "stock.package"):
+            self.env[model].invalidate_model()
+        dependents = {
+            field
+            for name in self._fields
+            for field in self.pool.get_dependent_fields(self._fields[name])
+            if not field.store
+        }
+        for field in dependents:
+            self.env[field.model_name].invalidate_model([field.name], flush=False)
 
     def _serial_bulk_update(self, changes):
         if not changes:
@@ -211,7 +226,9 @@ class StockQuant(models.Model):
     def _serial_bulk_of_locations(self, location_ids):
         """Company and next inventory date of each location, in the given order."""
         locations = self.env["stock.location"].sudo().browse(set(location_ids))
-        companies = {location.id: location.company_id.id or None for location in locations}
+        companies = {
+            location.id: location.company_id.id or None for location in locations
+        }
         dates = {
             location.id: location._get_next_inventory_date() or None
             if location.usage in HELD_USAGES
@@ -224,7 +241,7 @@ class StockQuant(models.Model):
         )
 
     def _serial_bulk_announce(self, created, updated, lots):
-        """Let the ORM recompute the stored fields that other addons made depend on us."""
+        """Let the ORM recompute what other addons store about quants."""
         if not unknown_dependents(self, self._fields, HANDLED):
             return
         with self.env.protecting([lots._fields["location_id"]], lots):

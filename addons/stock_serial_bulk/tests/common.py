@@ -113,8 +113,9 @@ class SerialBulkCase(TransactionCase):
             calls.extend([lines._ids] if result else [])
             return result
 
-        with cr.savepoint() as savepoint, patch.object(
-            type(env["stock.move.line"]), "_serial_bulk_action_done", spy
+        with (
+            cr.savepoint() as savepoint,
+            patch.object(type(env["stock.move.line"]), "_serial_bulk_action_done", spy),
         ):
             scenario(env)
             env.cr.flush()

@@ -131,7 +131,8 @@ class Snapshot:
 def written_tables(cr):
     """``{table: number of rows written by this transaction so far}``."""
     cr.execute(
-        "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del"
+        " FROM pg_stat_xact_user_tables"
     )
     return dict(cr.fetchall())
 

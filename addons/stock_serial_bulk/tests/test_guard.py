@@ -70,7 +70,8 @@ class TestGuard(SerialBulkCase):
             items += [{"product_id": self.laptop.id, **item}]
             self._assert_refused(
                 lambda: self.env["stock.picking"]._serial_bulk_receive(
-                    self.receipt, items  # noqa: B023
+                    self.receipt,
+                    items,  # noqa: B023
                 ),
                 self.here.name,
                 self.shelf.display_name,
@@ -211,9 +212,7 @@ class TestGuard(SerialBulkCase):
             "lot_id": self.away.id,
             "quantity": 1,
         }
-        self._assert_refused(
-            lambda: line.create(dict(new_line)), self.away.name
-        )
+        self._assert_refused(lambda: line.create(dict(new_line)), self.away.name)
         line.quantity = 0
         self.assertEqual(self.here.location_id, self.shelf)
 
@@ -227,7 +226,9 @@ class TestGuard(SerialBulkCase):
         )
         self._assert_refused(scrap.do_scrap, self.here.name)
         self.here.location_id = self.other_shelf
-        self.assertEqual(self.here.quant_ids.filtered("quantity").location_id, self.other_shelf)
+        self.assertEqual(
+            self.here.quant_ids.filtered("quantity").location_id, self.other_shelf
+        )
 
     # What was wrong before can be put right
 
@@ -241,7 +242,9 @@ class TestGuard(SerialBulkCase):
         self.env.invalidate_all()
         self._validate_by_hand(self.delivery, self.here, location_id=self.shelf.id)
         self.assertEqual(
-            self.here.quant_ids.filtered(lambda q: q.quantity > 0 and q.location_id.usage == "internal").location_id,
+            self.here.quant_ids.filtered(
+                lambda q: q.quantity > 0 and q.location_id.usage == "internal"
+            ).location_id,
             self.other_shelf,
         )
 
@@ -258,9 +261,7 @@ class TestGuard(SerialBulkCase):
             return check(self, moves)
 
         self.patch(lines, "_check_serial_moves", spy)
-        expected = [
-            (lot.id, self.shelf.id, self.customers.id) for lot in lots
-        ]
+        expected = [(lot.id, self.shelf.id, self.customers.id) for lot in lots]
         with self.cr.savepoint() as savepoint:
             self.env["stock.picking"]._serial_bulk_deliver(self.delivery, lots)
             self.assertEqual(calls, [expected])
