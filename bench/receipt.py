@@ -27,7 +27,9 @@ def run(env, args):
         if size <= 1_000 or "--full" in args:
             ways["lines"] = lines(ground)
         rows.append(
-            measure(ground, f"receive {size:,}", 3, lambda n=size: ground.names(n), **ways)
+            measure(
+                ground, f"receive {size:,}", 3, lambda n=size: ground.names(n), **ways
+            )
         )
     if "--full" in args:
         rows[0]["scans"] = scans(ground, 1_000)
