@@ -11,7 +11,10 @@ class SerialBulkCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False))
+        # Messages are compared in the language of the source.
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=False, lang="en_US")
+        )
         cls.warehouse = cls.env["stock.warehouse"].search([], limit=1)
         cls.receipt = cls.warehouse.in_type_id
         cls.delivery = cls.warehouse.out_type_id
