@@ -134,7 +134,8 @@ class EmmausCollection(models.Model):
     @api.depends("name", "donor_id", "reference")
     def _compute_display_name(self):
         for collection in self:
-            parts = [collection.name, collection.reference, collection.donor_id.name]
+            number = collection.name if collection.name != "/" else ""
+            parts = [number, collection.reference, collection.donor_id.name]
             collection.display_name = " · ".join(part for part in parts if part)
 
     # CRUD

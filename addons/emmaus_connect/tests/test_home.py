@@ -251,7 +251,7 @@ class TestHomeCode(HomeCase):
 
 class TestHomeSpeed(HomeCase):
     def test_queries_of_the_home(self):
-        for role, most in (("volunteer", 5), ("logistics", 10), ("administrator", 14)):
+        for role, most in (("volunteer", 5), ("logistics", 10), ("administrator", 17)):
             with self.subTest(role=role):
                 home = self._as(self.env["emmaus.home"], role)
                 home.get_home()
