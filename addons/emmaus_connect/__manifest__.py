@@ -34,6 +34,7 @@
         "views/menus.xml",
         "wizard/emmaus_device_place_views.xml",
         "wizard/emmaus_device_merge_wizard_views.xml",
+        "wizard/emmaus_label_stick_views.xml",
         "views/emmaus_home_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -147,6 +149,13 @@ class EmmausCollection(models.Model):
                 vals["name"] = self.env["ir.sequence"].next_by_code("emmaus.collection")
         return super().create(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "warehouse_id" in vals:
+            # Rules are checked before a write: nothing is given to a site unseen.
+            self.check_access("write")
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         for collection in self:
@@ -196,6 +205,26 @@ class EmmausCollection(models.Model):
         """Take the announced quantity as counted where nobody has counted yet."""
         for line in self.line_ids.filtered(lambda line: not line.is_counted):
             line.counted_qty = line.announced_qty
+
+    def action_stick_labels(self, category, codes):
+        """Make one device for each blank label stuck on a piece; they are counted.
+
+        :param category: what kind of goods the pieces are
+        :param list codes: blank labels, as scanned or typed
+        :return: the devices, announced until the collection is received
+        :raise UserError: a code that is no blank label, or given twice; nothing is made
+        """
+        self.ensure_one()
+        self.check_access("write")
+        lock_rows(self)
+        self._check_may_count()
+        vals = self._prepare_counted_device_vals(category)
+        devices = self.env["emmaus.device"]._create_bulk([vals] * len(codes))
+        devices._link_qr_tokens(codes)
+        line = self.line_ids.filtered(lambda line: line.category_id == category)
+        known = len(self._known_devices(category))
+        line.write({"counted_qty": max(line.counted_qty, known), "is_counted": True})
+        return devices
 
     def action_receive(self):
         """Collected to received: number what has no number, put all into stock.
@@ -264,6 +293,17 @@ class EmmausCollection(models.Model):
         for line in self.line_ids:
             line._check_counted()
 
+    def _check_may_count(self):
+        if self.state not in ("announced", "scheduled", "collected"):
+            raise UserError(
+                self.env._(
+                    "%(name)s is “%(state)s”: labels are stuck on its devices between"
+                    " the announcement and the receipt.",
+                    name=self.display_name,
+                    state=self._state_label(self.state),
+                )
+            )
+
     def _known_devices(self, category):
         """Return the devices of the shipment known by name, here already or expected."""
         domain = [
@@ -287,9 +327,15 @@ class EmmausCollection(models.Model):
         for line in self.line_ids.filtered(lambda line: line.tracking == "serial"):
             category = line.category_id
             unnamed = line.counted_qty - len(self._known_devices(category))
-            vals = {"category_id": category.id, "collection_id": self.id}
-            vals_list += [dict(vals) for _unit in range(unnamed)]
+            vals_list += [self._prepare_counted_device_vals(category)] * unnamed
         self.env["emmaus.device"]._create_bulk(vals_list)
+
+    def _prepare_counted_device_vals(self, category):
+        return {
+            "category_id": category.id,
+            "collection_id": self.id,
+            "is_from_count": True,
+        }
 
     def _receive_quantities(self):
         """Receive the goods that are not tracked one by one, by quantity."""
@@ -339,15 +385,21 @@ class EmmausCollection(models.Model):
         }
 
     def _cover_devices(self):
-        """Give each category that has devices its line, announced as many at least."""
+        """Give each category that has devices its line, announced as many at least.
+
+        Devices numbered at the count were not announced: the difference must show.
+        """
         groups = self.env["emmaus.device"]._read_group(
             [("collection_id", "in", self.ids)],
-            ["collection_id", "category_id"],
+            ["collection_id", "category_id", "is_from_count"],
             ["__count"],
         )
+        announced = Counter()
+        for collection, category, is_from_count, count in groups:
+            announced[collection, category] += 0 if is_from_count else count
         lines = {(line.collection_id, line.category_id): line for line in self.line_ids}
         new_lines = []
-        for collection, category, count in groups:
+        for (collection, category), count in announced.items():
             line = lines.get((collection, category))
             if not line:
                 vals = {"collection_id": collection.id, "category_id": category.id}

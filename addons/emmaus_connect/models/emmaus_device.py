@@ -80,6 +80,12 @@ class EmmausDevice(models.Model):
     is_missing = fields.Boolean(
         "Did Not Arrive", copy=False, help="Announced, but not in the shipment."
     )
+    is_from_count = fields.Boolean(
+        "Numbered at the Count",
+        readonly=True,
+        copy=False,
+        help="Nobody announced it by name: it was numbered when the goods were counted.",
+    )
     # Received: where it is
     warehouse_id = fields.Many2one(
         "stock.warehouse",

@@ -54,6 +54,14 @@ class EmmausQrToken(models.Model):
         return self.search([("token", "=", token)]) if token else self.browse()
 
     @api.model
+    def _parse_all(self, texts):
+        """Return the list of token rows meant by `texts`, empty where none is."""
+        codes = [parse_token(text) for text in texts]
+        found = self.search([("token", "in", [code for code in codes if code])])
+        rows = {row.token: row for row in found}
+        return [rows.get(code, self.browse()) for code in codes]
+
+    @api.model
     def _resolve(self, text):
         """Return the record a token in use is stuck on, or an empty recordset.
 
@@ -210,19 +218,40 @@ class EmmausQrMixin(models.AbstractModel):
         self.env.flush_all()
 
     def _link_qr_token(self, text):
-        """Stick a blank pre-printed label on this record; its former one is revoked.
-
-        :raise UserError: the code is unknown, revoked or already stuck elsewhere
-        """
+        """Stick one blank label on one record; see `_link_qr_tokens`."""
         self.ensure_one()
+        self._link_qr_tokens([text])
+
+    def _link_qr_tokens(self, texts):
+        """Stick one blank pre-printed label on each record; a former one is revoked.
+
+        :param list texts: codes as scanned or typed, one for each record, in order
+        :raise UserError: a code is unknown, not blank any more, or given twice
+        """
         self.check_access("write")
-        token = self.env["emmaus.qr.token"].sudo()._parse(text)
-        lock_rows(token)
-        if token.state != "blank":
-            self._refuse_qr_token(token, text)
+        tokens = self.env["emmaus.qr.token"].sudo()._parse_all(texts)
+        lock_rows(self.env["emmaus.qr.token"].sudo().union(*tokens))
+        self._check_blank(tokens, texts)
         self._revoke_labels()
-        token.write({"state": "active", "res_model": self._name, "res_id": self.id})
+        for record, token in zip(self, tokens, strict=True):
+            token.write(
+                {"state": "active", "res_model": self._name, "res_id": record.id}
+            )
         self.invalidate_recordset(["qr_token", "qr_url"], flush=False)
+
+    def _check_blank(self, tokens, texts):
+        seen = self.env["emmaus.qr.token"].sudo()
+        for token, text in zip(tokens, texts, strict=True):
+            if token.state != "blank":
+                self._refuse_qr_token(token, text)
+            if token in seen:
+                raise UserError(
+                    self.env._(
+                        "The label %(code)s is given twice: each piece has its own.",
+                        code=text,
+                    )
+                )
+            seen |= token
 
     def _active_tokens(self):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]

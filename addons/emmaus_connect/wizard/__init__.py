@@ -1,3 +1,4 @@
 from . import emmaus_device_place
 from . import emmaus_device_merge_wizard
 from . import emmaus_label_print
+from . import emmaus_label_stick
