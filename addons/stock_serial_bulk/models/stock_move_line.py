@@ -18,6 +18,7 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if moves := self._serial_moves_added_to_done(vals_list):
+            self.check_access("create")
             self._check_serial_moves(moves)
         return super().create(vals_list)
 
@@ -27,6 +28,7 @@ class StockMoveLine(models.Model):
             return self._serial_bulk_close(vals["date"], checked.bulk)
         if not DONE_TRIGGERS.isdisjoint(vals):
             if moves := self._serial_moves_of_correction(vals):
+                self.check_access("write")
                 self._check_serial_moves(moves)
         return super().write(vals)
 
