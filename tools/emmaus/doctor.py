@@ -14,7 +14,7 @@ from .postgres import Postgres
 def main(_arguments):
     """Print the checks; returns 1 when one of them would stop a command."""
     prepare_folders()
-    checks = (python, machine, disk, venv, odoo, postgres, port, browser, npm)
+    checks = (python, machine, disk, venv, odoo, postgres, port, browser)
     rows = []
     for check in checks:
         try:
@@ -81,9 +81,3 @@ def port():
 def browser():
     found = test.find_browser()
     return ("ok", found) if found else ("note", test.NO_BROWSER)
-
-
-def npm():
-    found = shutil.which("npm")
-    missing = "./emmaus lint needs it (Debian: apt-get install npm)"
-    return ("ok", found) if found else ("note", missing)
