@@ -84,6 +84,10 @@ class EmmausDeviceIdentifier(models.Model):
 
     def write(self, vals):
         self._check_not_ec()
+        if "device_id" in vals and not self.env.su:
+            raise UserError(
+                self.env._("A number stays with its device: add it to the other one.")
+            )
         result = super().write(vals)
         self._check_not_ec()
         return result
