@@ -140,3 +140,13 @@ def test_odoo_killed_under_writes_comes_back_with_every_answered_write(keeper):
     kept = [name for (name,) in keeper.server.psql(sql, keeper.database)]
     assert kept == answered
     Client(keeper.port, keeper.database).create_partner("alive")
+
+
+def test_copies_of_killed_commands_are_dropped():
+    databases = Databases(Postgres(), source.find())
+    databases.create("test_999999999")  # no process can have this number
+    databases.create(f"test_{os.getpid()}")
+    databases.template()
+    assert not databases.exists("test_999999999")
+    assert databases.exists(f"test_{os.getpid()}")
+    databases.drop(f"test_{os.getpid()}")

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 
 from . import addons as our_addons
 from . import odoo as program
@@ -46,6 +47,7 @@ class Databases:
         """Name of the up-to-date app template; makes what is missing."""
         with locked(DATA / "templates.lock"):
             need_room(DATA, 600, "the databases")
+            self._drop_orphans()
             base, app = f"tpl_base_{self.base_hash()}", f"tpl_app_{self.app_hash()}"
             if not self.exists(app):
                 if not self.exists(base):
@@ -140,6 +142,13 @@ class Databases:
 
     def _rename(self, old, new):
         self.server.psql(f"alter database {old} rename to {new}")
+
+    def _drop_orphans(self):
+        """Drop the copies of commands that were killed: the name ends in their pid."""
+        sql = r"select datname from pg_database where datname ~ '^[a-z]+_[0-9]+$'"
+        for (name,) in self.server.psql(sql):
+            if not Path(f"/proc/{name.split('_')[1]}").exists():
+                self.drop(name)
 
     def _prune(self):
         """Drop the templates nobody needs any more; the newest few stay."""

@@ -1,6 +1,6 @@
 """What every command stands on: packages, Odoo, a running PostgreSQL."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from . import packages, source
 from .console import step
@@ -21,9 +21,7 @@ def databases():
     """A Databases on a running server, which stops with its last user."""
     odoo = tools()
     server = Postgres()
-    fresh = not server.pid()
-    if fresh:
+    with ExitStack() as stack:
         with step("PostgreSQL"):
-            server.start()
-    with server.running():
+            stack.enter_context(server.running())
         yield Databases(server, odoo)
