@@ -71,7 +71,7 @@
     "assets": {
         "web.assets_backend": [
             "emmaus_connect/static/src/home/*",
-            "emmaus_connect/static/src/import_progress/*",
+            "emmaus_connect/static/src/import/*",
         ],
         "web.assets_tests": ["emmaus_connect/static/tests/tours/*"],
     },

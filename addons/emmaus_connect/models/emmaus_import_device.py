@@ -59,7 +59,9 @@ class EmmausImport(models.Model):
                 continue
             refurbisher = refurbishers.get(_refurbisher_word(act), refurbishers[None])
             device = finder(act, refurbisher)
-            if act.notes.refused or self._plan_double(act, device, refurbisher, seen):
+            if act.notes.refused or self._plan_double(
+                act, device, refurbisher, seen, labels
+            ):
                 continue
             self._plan_brand(act, brands.get(act.line.brand), device)
             if device:

@@ -112,7 +112,7 @@ class EmmausImport(models.Model):
 
     # The same device twice in one file
 
-    def _plan_double(self, act, device, refurbisher, seen):
+    def _plan_double(self, act, device, refurbisher, seen, labels):
         """Whether an earlier line of the file is about the same device.
 
         :param dict seen: ``{key of a code or device: act}``, added to
@@ -127,7 +127,7 @@ class EmmausImport(models.Model):
             return False
         act.same_as = earlier
         if line.status_only:
-            self._merge_status(act, earlier, device)
+            self._merge_status(act, earlier, device, labels)
         elif self._says_the_same(line, earlier.line):
             act.notes.tell("same_line", number=earlier.line.number)
         else:
@@ -151,14 +151,13 @@ class EmmausImport(models.Model):
     def _says_the_same(self, line, other):
         return all(getattr(line, part) == getattr(other, part) for part in _SAID)
 
-    def _merge_status(self, act, earlier, device):
+    def _merge_status(self, act, earlier, device, labels):
         """A status given further down in the file is the newer one."""
         for name, new in act.line.facts.items():
             old = earlier.vals.get(name, device[name])
             if new != old:
-                label = self.env["emmaus.device"]._fields[name].string
                 act.vals[name] = earlier.vals[name] = new
-                earlier.changes.append((name, label, old, new))
-                act.changes.append(f"{label}: {new}")
+                earlier.changes.append((name, labels[name], old, new))
+                act.changes.append(f"{labels[name]}: {new}")
         if act.changes:
             act.notes.tell("changes", changes="; ".join(act.changes))

@@ -58,7 +58,6 @@ class TestImportBackground(EmmausCase, ImportMixin):
         self.assertEqual(self._counts(), before)
 
     def test_error_in_the_middle_leaves_nothing_and_says_why(self):
-        before = self._counts()
         failing = patch.object(
             type(self.env["emmaus.import"]),
             "_change_batch",
