@@ -106,7 +106,7 @@ class TestTranslationTemplates(TransactionCase):
     def test_the_reader_sees_each_kind_of_text(self):
         """Guards the comparison itself: Python, JavaScript, QWeb, view, label."""
         texts = {text for text, _place in self.sources["emmaus_connect"]}
-        for text in ("Choose the pick-up day of %(name)s first.", "Find", "To Close"):
+        for text in ("Choose the pick-up day of %(name)s first.", "Find", "Found it?"):
             self.assertIn(text, texts)
 
 
