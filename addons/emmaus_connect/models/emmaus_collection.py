@@ -489,7 +489,7 @@ class EmmausCollectionLine(models.Model):
         if not self.is_counted:
             raise UserError(
                 self.env._(
-                    "Count the line “%(category)s” of %(name)s first; tick “Counted”"
+                    "Count the line “%(category)s” of %(name)s first; tick “Done”"
                     " when there is none.",
                     category=self.category_id.name,
                     name=collection.display_name,
