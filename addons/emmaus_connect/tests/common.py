@@ -160,7 +160,11 @@ class EmmausCase(TransactionCase):
         """The row of a record as the database holds it."""
         self.env.flush_all()
         self.env.cr.execute(
-            SQL("SELECT * FROM %s WHERE id = %s", SQL.identifier(record._table), record.id)
+            SQL(
+                "SELECT * FROM %s WHERE id = %s",
+                SQL.identifier(record._table),
+                record.id,
+            )
         )
         return self.env.cr.dictfetchone()
 

@@ -43,7 +43,7 @@ stock.picking.type          r         r          r         r           rwcd     
 stock.quant                 r         r          rwc       rwc         rwc           r       -      -
 stock.scrap                 -         -          rwc       rwc         rwcd          -       -      -
 stock.warehouse             r         r          r         r           rwcd          r       -      -
-"""
+"""  # noqa: E501
 # Who may call each act, on records of the own site that are ready for it.
 ACTS = """
 act                  volunteer technician logistics coordinator administrator auditor portal public
@@ -76,7 +76,7 @@ correct_operation    -         -          yes       yes         yes           - 
 change_zone          -         -          -         -           yes           -       -      -
 change_pattern       -         -          -         -           yes           -       -      -
 give_oneself_a_site  -         -          -         -           -             -       -      -
-"""
+"""  # noqa: E501
 
 
 def read_table(text):
@@ -125,7 +125,9 @@ class TestActs(EmmausCase):
     def setUp(self):
         super().setUp()
         self.draft = self._draft_collection({self.laptop: 1})
-        self.announced = self._announced_collection(date_scheduled="2026-03-02 09:00:00")
+        self.announced = self._announced_collection(
+            date_scheduled="2026-03-02 09:00:00"
+        )
         self.counted = self._counted_collection()
         self.received = self._received_collection()
         self.expected = self._announced_device()
@@ -285,8 +287,11 @@ class TestRoles(EmmausCase):
     def test_volunteer_moves_stock_by_placing_only(self):
         """Core lets any employee write operations, done ones too."""
         picking = self._received_collection({self.charger: 4}).picking_ids
-        line, quants = picking.move_line_ids, self.env["stock.quant"].search(
-            [("product_id", "=", self.charger.product_id.id)]
+        line, quants = (
+            picking.move_line_ids,
+            self.env["stock.quant"].search(
+                [("product_id", "=", self.charger.product_id.id)]
+            ),
         )
         place = self.north._zone("workshop").id
         for role in ("volunteer", "technician", "auditor"):
@@ -296,8 +301,9 @@ class TestRoles(EmmausCase):
                 lambda line: line.copy({"quantity": 400}),
                 lambda line: line.unlink(),
             ):
-                with self.subTest(role=role), self.assertRefused(
-                    "", line, quants, undone=True
+                with (
+                    self.subTest(role=role),
+                    self.assertRefused("", line, quants, undone=True),
                 ):
                     act(self._as(line, role))
 

@@ -97,7 +97,13 @@ class TestCodeTools(BaseCase):
         self.assertTrue(parsed is None or len(parsed) == TOKEN_LENGTH)
 
     def test_serial_numbers_that_name_no_machine(self):
-        for text in ("", "0000", "xxxxxx", "To be filled by O.E.M.", "System Serial Number"):
+        for text in (
+            "",
+            "0000",
+            "xxxxxx",
+            "To be filled by O.E.M.",
+            "System Serial Number",
+        ):
             self.assertTrue(is_bogus_serial(text), text)
         for text in ("PF0X12AB", "5CG1234XYZ"):
             self.assertFalse(is_bogus_serial(text), text)
@@ -157,7 +163,10 @@ class TestFindByCode(EmmausCase):
 
     def test_many_at_once_in_a_bounded_number_of_queries(self):
         others = self.env["emmaus.device"].concat(
-            *(self._announced_device(identifiers={"serial": f"MANY-{n}"}) for n in range(4))
+            *(
+                self._announced_device(identifiers={"serial": f"MANY-{n}"})
+                for n in range(4)
+            )
         )
         texts = [f"many {n}" for n in range(4)] + ["unknown"]
         self.env.flush_all()
@@ -220,7 +229,12 @@ class TestQrToken(EmmausCase):
     def test_each_thing_has_one_label_in_use(self):
         device = self._announced_device()
         package = self.env["stock.package"].create({"name": "BOX-T9"})
-        for record in (device, device.collection_id, package, self.north._zone("intake")):
+        for record in (
+            device,
+            device.collection_id,
+            package,
+            self.north._zone("intake"),
+        ):
             token = record._ensure_qr_tokens()[record.id]
             self.assertEqual(record._ensure_qr_tokens(), {record.id: token})
             self.assertEqual(self.env["emmaus.qr.token"]._resolve(token), record)
@@ -279,7 +293,8 @@ class TestQrToken(EmmausCase):
                 lambda code: code.copy(),
                 lambda code: code.create({"token": new_token(), "state": "blank"}),
             ):
-                with self.subTest(role=role), self.assertRefused(
-                    "", blank, error=AccessError
+                with (
+                    self.subTest(role=role),
+                    self.assertRefused("", blank, error=AccessError),
                 ):
                     call(self._as(blank, role))

@@ -92,9 +92,7 @@ class TestCollection(EmmausCase):
         collection = self._collected_collection({self.laptop: 2, self.screen: 4})
         self._line(collection).counted_qty = 1
         collection.action_count_as_announced()
-        self.assertEqual(
-            sorted(collection.line_ids.mapped("counted_qty")), [1, 4]
-        )
+        self.assertEqual(sorted(collection.line_ids.mapped("counted_qty")), [1, 4])
 
     def test_counted_back_to_none_stays_counted(self):
         collection = self._collected_collection({self.laptop: 2})
@@ -161,8 +159,9 @@ class TestCollection(EmmausCase):
         line = collection.line_ids
         for role in ("logistics", "administrator"):
             for vals in ({"counted_qty": 9}, {"announced_qty": 9}, {"is_counted": 0}):
-                with self.subTest(role=role, vals=vals), self.assertRefused(
-                    "what was counted stays", line
+                with (
+                    self.subTest(role=role, vals=vals),
+                    self.assertRefused("what was counted stays", line),
                 ):
                     self._as(line, role).write(vals)
         with self.assertRefused("what was counted stays", line):
@@ -206,9 +205,7 @@ class TestCollection(EmmausCase):
     def test_goods_by_quantity_make_no_device(self):
         collection = self._received_collection({self.charger: 4})
         self.assertFalse(collection.device_ids)
-        self.assertEqual(
-            collection.picking_ids.mapped("state"), ["done"]
-        )
+        self.assertEqual(collection.picking_ids.mapped("state"), ["done"])
 
     def test_receipts_say_where_the_goods_come_from(self):
         collection = self._received_collection({self.laptop: 1, self.charger: 1})

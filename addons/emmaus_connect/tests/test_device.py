@@ -106,8 +106,9 @@ class TestDevice(EmmausCase):
         collection = self._collected_collection({self.charger: 1})
         vals = {"category_id": self.charger.id, "collection_id": collection.id}
         for create in ("create", "_create_bulk"):
-            with self.subTest(create=create), self.assertRefused(
-                "is counted by quantity"
+            with (
+                self.subTest(create=create),
+                self.assertRefused("is counted by quantity"),
             ):
                 getattr(self.env["emmaus.device"], create)([vals])
 
@@ -213,8 +214,9 @@ class TestDevice(EmmausCase):
     def test_sector_is_not_written_on_the_device(self):
         device, other = self._announced_device(), self._new_donor("Autre", "public")
         for vals in ({"donor_sector": "individual"}, {"donor_id": other.id}):
-            with self.subTest(vals=vals), self.assertRefused(
-                NOT_BY_HAND, device, self.donor
+            with (
+                self.subTest(vals=vals),
+                self.assertRefused(NOT_BY_HAND, device, self.donor),
             ):
                 self._as(device, "administrator").write(vals)
 
@@ -283,14 +285,19 @@ class TestDevice(EmmausCase):
             event = self.env["emmaus.event"].search(
                 [("device_id", "=", device.id)], limit=1
             )
-            self.assertEqual((event.name, event.facts), ("renumbered", {"former": former}))
+            self.assertEqual(
+                (event.name, event.facts), ("renumbered", {"former": former})
+            )
             self.assertEqual(event.user_id, self.users["technician"])
 
     def test_new_name_of_another_device_is_refused(self):
         device, other = self._announced_device(), self._announced_device(name="TAKEN-1")
         for spelling in ("TAKEN-1", "taken 1"):
-            with self.subTest(spelling=spelling), self.assertRefused(
-                "TAKEN-1 is already a device's", device, device.lot_id, other
+            with (
+                self.subTest(spelling=spelling),
+                self.assertRefused(
+                    "TAKEN-1 is already a device's", device, device.lot_id, other
+                ),
             ):
                 device.name = spelling
 
@@ -324,8 +331,9 @@ class TestDevice(EmmausCase):
 
     def test_identifier_of_signs_only_is_refused(self):
         device = self._announced_device()
-        with self.assertRefused("“ - ” is no number of", device, undone=True,
-                                error=Exception):
+        with self.assertRefused(
+            "“ - ” is no number of", device, undone=True, error=Exception
+        ):
             device.identifier_ids = [Command.create({"kind": "mac", "value": " - "})]
 
     def test_unsure_numbers_are_told(self):

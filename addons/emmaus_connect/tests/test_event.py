@@ -38,8 +38,10 @@ json_values = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text("abcé é", max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("abcé é", max_size=4), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -112,9 +114,7 @@ class TestJournal(JournalCase):
         self.assertEqual(
             self._events(collection), ["announced", "collected", "received"]
         )
-        self.assertFalse(
-            any(row["device_id"] for row in self._event_rows(collection))
-        )
+        self.assertFalse(any(row["device_id"] for row in self._event_rows(collection)))
 
     def test_nobody_writes_by_hand(self):
         device = self._announced_device()
@@ -128,8 +128,9 @@ class TestJournal(JournalCase):
                 lambda e: e.browse(event.id).unlink(),
                 lambda e: e.browse(event.id).copy(),
             ):
-                with self.subTest(role=role), self.assertRefused(
-                    "", event, error=(AccessError, UserError)
+                with (
+                    self.subTest(role=role),
+                    self.assertRefused("", event, error=(AccessError, UserError)),
                 ):
                     call(self._as(events, role))
 

@@ -60,8 +60,9 @@ class TestGate(EmmausCase):
     def test_data_does_not_reach_the_ready_zone_by_a_transfer(self):
         device = self._received_device()
         for target in (self.ready, self.shelf, self.bin, self.customers):
-            with self.subTest(target=target.name), self.assertRefused(
-                STAYS, device, undone=True
+            with (
+                self.subTest(target=target.name),
+                self.assertRefused(STAYS, device, undone=True),
             ):
                 self._transfer(device, target)
             self.assertEqual(self._place_of(device), self.intake)
@@ -69,8 +70,9 @@ class TestGate(EmmausCase):
     def test_data_does_not_reach_the_ready_zone_by_placing(self):
         device = self._received_device()
         for target in (self.ready, self.shelf, self.bin):
-            with self.subTest(target=target.name), self.assertRefused(
-                STAYS, device, undone=True
+            with (
+                self.subTest(target=target.name),
+                self.assertRefused(STAYS, device, undone=True),
             ):
                 device.action_place(target)
 
@@ -106,8 +108,9 @@ class TestGate(EmmausCase):
         for state in BEFORE_READY:
             if device.state != state:
                 device._move_to(state)
-            with self.subTest(state=state), self.assertRefused(
-                STAYS, device, undone=True
+            with (
+                self.subTest(state=state),
+                self.assertRefused(STAYS, device, undone=True),
             ):
                 self._transfer(device, self.ready)
 
@@ -232,8 +235,9 @@ class TestGate(EmmausCase):
             location = self.env["stock.location"].search(
                 [("usage", "=", usage)], limit=1
             )
-            with self.subTest(usage=usage), self.assertRefused(
-                "is not a place in stock", device
+            with (
+                self.subTest(usage=usage),
+                self.assertRefused("is not a place in stock", device),
             ):
                 device.action_place(location)
 

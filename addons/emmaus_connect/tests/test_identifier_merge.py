@@ -92,14 +92,20 @@ class TestMerge(EmmausCase):
 
     def test_merging_is_for_coordinators(self):
         for role in ("volunteer", "technician", "logistics", "auditor"):
-            with self.subTest(role=role), self.assertRefused(
-                "merged by coordinators", self.double, self.kept, error=AccessError
+            with (
+                self.subTest(role=role),
+                self.assertRefused(
+                    "merged by coordinators", self.double, self.kept, error=AccessError
+                ),
             ):
                 self._merge(role=role)
         merge = self._merge()
         for role in ("volunteer", "technician", "logistics", "auditor"):
-            with self.subTest(role=role), self.assertRefused(
-                "merged by coordinators", self.double, self.kept, error=AccessError
+            with (
+                self.subTest(role=role),
+                self.assertRefused(
+                    "merged by coordinators", self.double, self.kept, error=AccessError
+                ),
             ):
                 self._as(merge, role).action_undo()
 

@@ -101,12 +101,11 @@ class TestLifecycle(EmmausCase):
     def test_private_methods_are_not_reached_by_rpc(self):
         device = self._announced_device()
         for method in ("_move_to", "_write", "_create_bulk", "_append"):
-            with self.subTest(method=method), self.assertRefused(
-                "", device, error=AccessError
+            with (
+                self.subTest(method=method),
+                self.assertRefused("", device, error=AccessError),
             ):
-                self._rpc(
-                    "administrator", "emmaus.device", method, device.ids, "ready"
-                )
+                self._rpc("administrator", "emmaus.device", method, device.ids, "ready")
 
     def test_import_by_load_creates_nothing_in_a_later_state(self):
         before = self.env["emmaus.collection"].search_count([])
@@ -203,7 +202,9 @@ class TestLifecycle(EmmausCase):
             states = set(dict(model._fields["state"].selection))
             with self.subTest(model=name):
                 self.assertEqual(set(model._transitions), states)
-                reached = {to for targets in model._transitions.values() for to in targets}
+                reached = {
+                    to for targets in model._transitions.values() for to in targets
+                }
                 self.assertLessEqual(reached, states)
 
     def test_every_pair_of_states_obeys_the_table(self):

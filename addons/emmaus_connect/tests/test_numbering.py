@@ -85,18 +85,22 @@ class TestNumbering(EmmausCase):
 
     def test_wrong_pattern_is_refused(self):
         for pattern in WRONG_PATTERNS:
-            with self.subTest(pattern=pattern), self.assertRefused(
-                "must hold {number}",
-                self.screen,
-                error=ValidationError,
-                undone=True,
+            with (
+                self.subTest(pattern=pattern),
+                self.assertRefused(
+                    "must hold {number}",
+                    self.screen,
+                    error=ValidationError,
+                    undone=True,
+                ),
             ):
                 self.screen.id_pattern = pattern
 
     def test_pattern_and_codes_are_the_administrator_s(self):
         for role in ("volunteer", "technician", "logistics", "coordinator", "auditor"):
-            with self.subTest(role=role), self.assertRefused(
-                "", self.screen, error=AccessError
+            with (
+                self.subTest(role=role),
+                self.assertRefused("", self.screen, error=AccessError),
             ):
                 self._as(self.screen, role).write({"id_pattern": "{number}"})
 
@@ -104,8 +108,9 @@ class TestNumbering(EmmausCase):
         self._names(1)
         counter = self.env["emmaus.device.counter"].search([], limit=1)
         for role in ("logistics", "administrator", "auditor"):
-            with self.subTest(role=role), self.assertRefused(
-                "", counter, error=AccessError
+            with (
+                self.subTest(role=role),
+                self.assertRefused("", counter, error=AccessError),
             ):
                 self._as(counter, role).write({"last_number": 0})
 

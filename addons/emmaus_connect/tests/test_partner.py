@@ -29,10 +29,13 @@ class TestPartner(EmmausCase):
     def test_wrong_siret_is_refused(self):
         partner = self._structure()
         for number in BAD_SIRETS:
-            with self.subTest(number=number), self.assertRefused(
-                f"{number} is not a valid SIRET number for Relais du Port",
-                error=ValidationError,
-                undone=True,
+            with (
+                self.subTest(number=number),
+                self.assertRefused(
+                    f"{number} is not a valid SIRET number for Relais du Port",
+                    error=ValidationError,
+                    undone=True,
+                ),
             ):
                 partner.company_registry = number
             self.assertFalse(partner.company_registry)

@@ -69,8 +69,9 @@ class TestSiteRules(EmmausCase):
             (self.theirs.identifier_ids[-1], {"value": "STOLEN"}),
         ):
             for role in LOCAL:
-                with self.subTest(model=record._name, role=role), self.assertRefused(
-                    "", record, error=AccessError
+                with (
+                    self.subTest(model=record._name, role=role),
+                    self.assertRefused("", record, error=AccessError),
                 ):
                     self._as(record, role).write(vals)
 
