@@ -134,7 +134,7 @@ const findBySerial = [
     {trigger: ".o_emmaus_code button[type=submit]", run: "click"},
     {trigger: ".o_form_view .o_field_widget[name=model] input:value(ThinkPad T480)"},
     {trigger: stage("received")},
-    {trigger: ".o_field_widget[name=location_id]:contains(Intake)"},
+    {trigger: ".o_field_widget[name=location_id]:contains(ZQ/)"},
 ];
 
 registry.category("web_tour.tours").add("emmaus_story", {
