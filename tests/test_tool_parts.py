@@ -5,7 +5,6 @@ import importlib
 import logging
 import socket
 import subprocess
-from pathlib import Path
 
 import pytest
 from emmaus import __main__ as command
@@ -230,13 +229,6 @@ def test_bench_rows_and_their_file(tmp_path, capsys):
     assert rows[1]["vanilla_s"] is None
     assert "receive  0.5" in capsys.readouterr().out
     assert '"queries": 43' in (tmp_path / "bench" / "x.json").read_text()
-
-
-def test_bench_files_all_have_a_run_function():
-    known = [path for path in Path(environment.ROOT, "bench").glob("*.py")]
-    helpers = {"__init__", "report", "common"}
-    benches = [path for path in known if path.stem not in helpers]
-    assert all("\ndef run(env, args):" in path.read_text() for path in benches)
 
 
 # Translations
