@@ -7,3 +7,5 @@ def post_init_hook(env):
             "group_stock_production_lot": True,
         }
     ).execute()
+    # Odoo lets anybody sign up by default; our users are invited.
+    env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2b")
