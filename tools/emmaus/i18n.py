@@ -41,11 +41,19 @@ def _export(config, database, addon):
     for language, target in (("pot", pot), ("fr", fresh)):
         options = ["-d", database, "-l", language, "-o", str(target), addon.name]
         _checked(program.command(config, "i18n", "export", *options))
+        target.write_text(undated(target.read_text()))
     script = program.INSIDE / "merge_po.py"
     done = source.run_python(script, fresh, folder / "fr.po")
     fresh.unlink()
     if done.returncode:
         raise Failure(f"{folder / 'fr.po'} could not be brought up to date.")
+
+
+def undated(text):
+    """A .po file without its dates, which would change at every export."""
+    dates = ('"POT-Creation-Date:', '"PO-Revision-Date:')
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(dates))
 
 
 def _checked(command):

@@ -27,7 +27,5 @@ if __name__ == "__main__":
     source, target = map(Path, sys.argv[1:])
     old = polib.pofile(str(target)) if target.exists() else []
     merged = merge(polib.pofile(str(source), wrapwidth=78), old)
-    for key in ("POT-Creation-Date", "PO-Revision-Date"):
-        merged.metadata.pop(key, None)  # would change at every export
     merged.metadata["Language"] = "fr"
     merged.save(str(target))
