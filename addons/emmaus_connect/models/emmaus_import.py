@@ -14,6 +14,8 @@ from ..tools.importing.recognise import PARTNER_KINDS, check_data
 _GOOD = {outcome.CREATED, outcome.CHANGED, outcome.UNCHANGED}
 # From this many lines on, a file is applied in the background.
 BACKGROUND_LINES = 1500
+# An object, not a flag: no RPC call can put it into a context.
+_RUN = object()
 
 
 class EmmausImport(models.Model):
@@ -129,10 +131,38 @@ class EmmausImport(models.Model):
 
     # CRUD
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_not_outcome({name for vals in vals_list for name in vals})
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_not_outcome(vals)
         if "file" in vals:
             self._forget_outcome(keep_kind="kind" in vals)
         return super().write(vals)
+
+    def _check_not_outcome(self, names):
+        """Only a run says what became of a file, and who asked for it.
+
+        The background job works with the rights of `requested_by_id`, and a file
+        whose `state` is set back would be applied once more.
+        """
+        if self.env.context.get("emmaus_import_run") is _RUN:
+            return
+        for name in names:
+            if name in self._fields and self._fields[name].readonly:
+                raise UserError(
+                    self.env._(
+                        "The field “%(field)s” is not filled in by hand: it tells what"
+                        " became of the file. Check the file, or apply it.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    def _running(self):
+        """Return `self` as the runs write on it."""
+        return self.with_context(emmaus_import_run=_RUN)
 
     def _forget_outcome(self, keep_kind):
         """A new file starts from the beginning; an applied one is a document."""
@@ -234,6 +264,7 @@ class EmmausImport(models.Model):
 
     def _run(self, apply):
         """Read, plan, and execute the plan when `apply`; leave the outcome behind."""
+        self = self._running()
         data = self._data()
         recognised, tables = None, ()
         try:
@@ -284,7 +315,7 @@ class EmmausImport(models.Model):
 
     def _plan_twin(self, acts):
         """Every line of a file that was applied before is unchanged, and says why."""
-        twin = self.twin_id
+        twin = self.twin_id.sudo()  # maybe another site's
         when = fields.Datetime.context_timestamp(self, twin.applied_at)
         for act in acts:
             act.notes.clear()

@@ -76,4 +76,4 @@ class EmmausImportLine(models.Model):
             self.import_id.action_dry_run()
             return
         same.device_id.filtered(lambda device: not device.brand_id).brand_id = brand
-        same.brand_candidate_id = False
+        same.sudo().brand_candidate_id = False

@@ -67,7 +67,8 @@ class EmmausImport(models.Model):
 
     def _apply_later(self):
         """To waiting: the background job takes it from here."""
-        self.write({"state": "waiting", "requested_by_id": self.env.uid})
+        request = {"state": "waiting", "requested_by_id": self.env.uid}
+        self._running().write(request)
         self.env.ref("emmaus_connect.emmaus_import_cron_apply").sudo()._trigger()
 
     @api.model

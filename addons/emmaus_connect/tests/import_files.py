@@ -51,9 +51,10 @@ def pc_sheet(*lines, above=(), merge=None):
 class ImportMixin:
     """Sending a file, for a test case with `env`."""
 
-    def _send(self, data, name="fichier.csv", **vals):
+    def _send(self, data, name="fichier.csv", role=None, **vals):
         vals = {"file": base64.b64encode(data), "file_name": name, **vals}
-        return self.env["emmaus.import"].create(vals)
+        imports = self.env["emmaus.import"]
+        return (self._as(imports, role) if role else imports).create(vals)
 
     def _checked(self, data, name="fichier.csv", **vals):
         record = self._send(data, name, **vals)

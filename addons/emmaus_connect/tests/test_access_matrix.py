@@ -23,7 +23,7 @@ emmaus.device.merge.wizard  -         -          -         rwc         rwc      
 emmaus.device.place         rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.event                r         r          r         r           r             r       -      -
 emmaus.import               -         -          rwcd      rwcd        rwcd          r       -      -
-emmaus.import.line          -         -          rwcd      rwcd        rwcd          r       -      -
+emmaus.import.line          -         -          r         r           r             r       -      -
 emmaus.import.progress      -         -          -         -           r             r       -      -
 emmaus.label.print          rwcd      rwcd       rwcd      rwcd        rwcd          -       -      -
 emmaus.label.stick          -         rwc        rwc       rwc         rwc           -       -      -
@@ -32,7 +32,7 @@ product.category            r         r          r         r           r        
 product.product             r         r          r         r           r             r       -      -
 product.template            r         r          r         r           r             r       -      -
 res.partner                 r         r          r         rwcd        rwcd          r       r      r
-res.users                   r         r          r         r           r             r       r      r
+res.users                   r         r          r         r           rwcd          r       r      r
 stock.location              r         r          r         r           rwcd          r       -      -
 stock.lot                   r         rw         rwcd      rwcd        rwcd          r       -      -
 stock.move                  r         r          rwc       rwc         rwcd          r       -      -
@@ -75,7 +75,7 @@ correct_stock        -         -          yes       yes         yes           - 
 correct_operation    -         -          yes       yes         yes           -       -      -
 change_zone          -         -          -         -           yes           -       -      -
 change_pattern       -         -          -         -           yes           -       -      -
-give_oneself_a_site  -         -          -         -           -             -       -      -
+give_oneself_a_site  -         -          -         -           yes           -       -      -
 """  # noqa: E501
 
 
@@ -112,7 +112,13 @@ class TestAccessMatrix(EmmausCase):
 
     def test_roles_with_a_right_have_a_rule_for_it(self):
         """No rule by site for one role, and none at all for another."""
-        for model in ("emmaus.device", "emmaus.collection", "emmaus.event"):
+        for model in (
+            "emmaus.device",
+            "emmaus.collection",
+            "emmaus.event",
+            "emmaus.import",
+            "emmaus.import.line",
+        ):
             for role in ("volunteer", "technician", "logistics"):
                 rules = self.env["ir.rule"].with_user(self.users[role])
                 domain = rules._compute_domain(model, "read")

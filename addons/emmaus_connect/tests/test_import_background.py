@@ -19,17 +19,8 @@ class TestImportBackground(EmmausCase, ImportMixin):
             {"refurbisher_code": f"EM-{n}", "type": "UC", "model": "M"}
             for n in range(3)
         ]
-        record = self.env["emmaus.import"].with_user(self.users["logistics"])
-        self.record = self._waiting(record)
-
-    def _waiting(self, model):
-        record = self._send_as(model, bolc_file(*self.lines))
-        record.action_apply()
-        return record
-
-    def _send_as(self, model, data):
-        self.env.flush_all()
-        return self._send(data).with_env(model.env)
+        self.record = self._send(bolc_file(*self.lines), role="logistics")
+        self.record.action_apply()
 
     def _run_job(self):
         cron = self.env.ref("emmaus_connect.emmaus_import_cron_apply")
