@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.codes import normalize_code
 
@@ -28,7 +28,9 @@ class EmmausDeviceCategory(models.Model):
     data_bearing = fields.Boolean(
         help="Holds the former owner's data: it must be erased before it goes on."
     )
-    weight_kg = fields.Float("Weight (kg)", digits=(8, 3), help="Typical, for waste slips.")
+    weight_kg = fields.Float(
+        "Weight (kg)", digits=(8, 3), help="Typical, for waste slips."
+    )
     # Numbering
     id_code = fields.Char(
         "Type Code", help="In the number of a device, such as PC in GRPC26-0888."
@@ -69,6 +71,25 @@ class EmmausDeviceCategory(models.Model):
                         name=category.name,
                     )
                 )
+
+    def write(self, vals):
+        if "product_id" in vals:
+            self._check_product_unused(vals["product_id"])
+        return super().write(vals)
+
+    def _check_product_unused(self, product_id):
+        """The stock of what is here already would stay with the former product."""
+        changed = self.filtered(lambda category: category.product_id.id != product_id)
+        devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
+        used = devices.search([("category_id", "in", changed.ids)], limit=1).category_id
+        if used:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has devices already, so its product stays: make another"
+                    " category for another product.",
+                    name=used.name,
+                )
+            )
 
     def _format_number(self, site, year, number):
         return self.id_pattern.format(

@@ -13,6 +13,8 @@ class StockLot(models.Model):
         if vals.keys().isdisjoint(("name", "product_id")):
             return super().write(vals)
         devices = self._devices()
+        # Core shows the numbers of every site; a device is its own site's.
+        devices.with_env(self.env).check_access("write")
         if "product_id" in vals:
             devices._check_product(vals["product_id"])
         if "name" in vals:

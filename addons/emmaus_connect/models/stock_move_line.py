@@ -6,6 +6,9 @@ from odoo.addons.stock_serial_bulk.tools import serial_bulk_aware
 
 # An object, not a flag: no RPC call can put it into a context.
 DEVICE_MOVE = object()
+# Where a thing is in other hands than ours.
+_OUTSIDE = ("customer", "supplier", "production")
+_EVERYWHERE = "emmaus_connect.group_coordinator"
 
 
 class StockMoveLine(models.Model):
@@ -24,40 +27,73 @@ class StockMoveLine(models.Model):
         facts = self._serial_move_facts(moves)
         targets = {fact["target_id"] for fact in facts}
         ready = self.env["stock.location"].sudo().browse(targets)._in_ready_zone().ids
+        # A correction moves back first: only where a device ends up lets it out.
+        ends = {lot_id: target_id for lot_id, _source_id, target_id in moves}
         for fact in facts:
+            target_id = fact["target_id"]
+            out = fact["to_usage"] in _OUTSIDE and target_id == ends[fact["lot_id"]]
             if not fact["device_id"]:
                 self._refuse_unknown_device(fact)
             elif fact["state"] == "announced":
                 self._check_announced_move(fact)
-            elif fact["to_usage"] == "customer" or fact["target_id"] in ready:
+            elif out or target_id in ready:
                 self._check_outgoing_move(fact)
+        self._check_own_sites(facts)
 
     def _serial_move_facts(self, moves):
-        """Return one dict for each move of a lot whose product is one of our categories."""
+        """Return one dict for each move of a device, or of what ought to be one."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 SELECT lot.id AS lot_id, lot.name, device.id AS device_id, device.state,
-                       category.data_bearing, target.id AS target_id,
+                       category.data_bearing, move.source_id, move.target_id,
                        target.usage AS to_usage
-                  FROM unnest(%s::int[], %s::int[], %s::int[]) AS move(lot_id, _source_id, target_id)
+                  FROM unnest(%s::int[], %s::int[], %s::int[])
+                    AS move(lot_id, source_id, target_id)
                   JOIN stock_lot AS lot ON lot.id = move.lot_id
-                  JOIN emmaus_device_category AS category
-                    ON category.product_id = lot.product_id
                   JOIN stock_location AS target ON target.id = move.target_id
              LEFT JOIN emmaus_device AS device ON device.lot_id = lot.id
+                  JOIN emmaus_device_category AS category
+                    ON category.id = device.category_id
+                    OR (device.id IS NULL AND category.product_id = lot.product_id)
                 """,
                 *([move[i] for move in moves] for i in range(3)),
             )
         )
         return self.env.cr.dictfetchall()
 
+    def _check_own_sites(self, facts):
+        """Core shows every stock to whoever works with stock; a device has its site.
+
+        The acts of the line, which move as the superuser, check by themselves.
+        """
+        ids = [fact["device_id"] for fact in facts]
+        if self.env.su or not ids or self.env.user.has_group(_EVERYWHERE):
+            return
+        devices = self.env["emmaus.device"].sudo().browse(ids)
+        # Where it comes from too: a relocation sets the new place before it moves.
+        places = {fact[end] for fact in facts for end in ("source_id", "target_id")}
+        places = self.env["stock.location"].sudo().browse(places)
+        sites = devices.warehouse_id | places.warehouse_id
+        for site in sites - self.env.user.sudo().emmaus_site_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot be moved from or to %(site)s, where you do not"
+                    " work: ask a coordinator to send it.",
+                    name=devices[0].name,
+                    site=site.name,
+                )
+            )
+
     @serial_bulk_aware
     def _create_and_assign_production_lot(self):
         """Refuse a serial number that a plain receipt would bring into being."""
         categories = self.env["emmaus.device.category"].sudo()
-        domain = [("product_id", "in", self.product_id.ids), ("tracking", "=", "serial")]
+        domain = [
+            ("product_id", "in", self.product_id.ids),
+            ("tracking", "=", "serial"),
+        ]
         ours = categories.with_context(active_test=False).search(domain).product_id
         for line in self.filtered(lambda line: line.product_id in ours):
             self._refuse_unknown_device({"name": line.lot_name})

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ZONES = [
     ("intake", "Intake"),  # just arrived, data still on it
@@ -108,6 +109,32 @@ class StockLocation(models.Model):
     emmaus_zone = fields.Selection(
         ZONES, "Zone", index="btree_not_null", help="What the place is for."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"emmaus_zone", "location_id"}.isdisjoint(vals):
+            self._check_contents_ready()
+        return result
+
+    def _check_contents_ready(self):
+        """The gate's question once more, where the place moves and not the device."""
+        places = self.sudo().with_context(active_test=False)
+        ready = places.search([("id", "child_of", self.ids)])._in_ready_zone()
+        devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
+        domain = [
+            ("lot_id.location_id", "in", ready.ids),
+            ("state", "not in", ("ready", "promised")),
+        ]
+        for device in devices.search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "%(place)s holds %(name)s, which is only “%(state)s”: move it"
+                    " elsewhere before the place becomes part of the ready zone.",
+                    place=device.location_id.display_name,
+                    name=device.name,
+                    state=device._state_label(device.state),
+                )
+            )
 
     def _in_ready_zone(self):
         """Return those of these places, shelves and bins included, that goods leave from.

@@ -103,6 +103,92 @@ class TestGate(EmmausCase):
         with self.assertRefused(STAYS, device, undone=True):
             self._transfer(device, self.customers, self.north.out_type_id)
 
+    def test_data_does_not_leave_by_another_door(self):
+        device = self._received_device()
+        usages = ("supplier", "production")
+        for usage in usages:
+            target = self.env["stock.location"].search([("usage", "=", usage)], limit=1)
+            with (
+                self.subTest(usage=usage),
+                self.assertRefused(STAYS, device, undone=True),
+            ):
+                self._transfer(device, target)
+        ready = self._ready_device()
+        self._transfer(ready, self.supplier)
+        self.assertFalse(self._place_of(ready))
+
+    def test_receipt_is_corrected_within_the_site(self):
+        device = self._received_device()
+        workshop = self.north._zone("workshop")
+        device.collection_id.picking_ids.move_line_ids.location_dest_id = workshop
+        self.assertEqual(self._place_of(device), workshop)
+        with self.assertRefused(STAYS, device, undone=True):
+            device.collection_id.picking_ids.move_line_ids.quantity = 0
+
+    def test_category_keeps_the_product_of_its_devices(self):
+        device = self._received_device()
+        vals = {"name": "Other", "is_storable": True, "tracking": "serial"}
+        products = self.env["product.product"].create([vals] * 3)
+        with self.assertRefused("its product stays", self.laptop):
+            self._as(self.laptop, "administrator").product_id = products[0]
+        unused = self.laptop.copy({"code": "spare", "product_id": products[0].id})
+        unused.product_id = products[1]
+        # Whatever became of the product: the device knows its category.
+        self.env.cr.execute(
+            "UPDATE emmaus_device_category SET product_id = %s WHERE id = %s",
+            [products[2].id, self.laptop.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRefused(STAYS, device, undone=True):
+            self._transfer(device, self.customers, self.north.out_type_id)
+
+    def test_place_of_waiting_devices_does_not_become_ready(self):
+        device = self._received_device()
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf 2", "location_id": self.intake.id}
+        )
+        device.action_place(shelf)
+        for place, vals in (
+            (self.intake, {"emmaus_zone": "ready"}),
+            (shelf, {"emmaus_zone": "ready"}),
+            (shelf, {"location_id": self.ready.id}),
+        ):
+            with (
+                self.subTest(place=place.name, vals=vals),
+                self.assertRefused(f"holds {device.name}", place, undone=True),
+            ):
+                self._as(place, "administrator").write(vals)
+        device.action_place(self.intake)
+        shelf.location_id = self.ready
+        self.assertTrue(shelf._in_ready_zone())
+
+    # Odoo's own screens show the stock of every site
+
+    def test_device_of_another_site_is_not_moved(self):
+        mine, theirs = self._received_device(), self._received_device(site=self.south)
+        here, there = self.north._zone("workshop"), self.south._zone("workshop")
+        sentence = "cannot be moved from or to Sud"
+        for device, target in ((theirs, here), (theirs, there), (mine, there)):
+            device = self._as(device.lot_id, "logistics")
+            with (
+                self.subTest(device=device.name, target=target.display_name),
+                self.assertRefused(sentence, undone=True),
+            ):
+                device.location_id = target
+                self.env.flush_all()
+        self._as(mine.lot_id, "logistics").location_id = here
+        self._as(theirs.lot_id, "coordinator").location_id = here
+        self.assertEqual(self._place_of(mine | theirs), here)
+
+    def test_number_of_another_site_is_not_changed(self):
+        theirs = self._received_device(site=self.south)
+        for role in ("technician", "logistics"):
+            with (
+                self.subTest(role=role),
+                self.assertRefused("", theirs.lot_id, error=AccessError),
+            ):
+                self._as(theirs.lot_id, role).name = "STOLEN"
+
     def test_each_state_before_ready_is_refused(self):
         device = self._received_device()
         for state in BEFORE_READY:
