@@ -34,7 +34,9 @@ class EmmausCollection(models.Model):
         "cancelled": (),
     }
 
-    name = fields.Char("Number", default="/", readonly=True, copy=False, index="trigram")
+    name = fields.Char(
+        "Number", default="/", readonly=True, copy=False, index="trigram"
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),  # being written
@@ -244,16 +246,27 @@ class EmmausCollection(models.Model):
         self._move_to("received", {"date_received": fields.Datetime.now()})
 
     def action_close(self):
-        """Received to closed: a difference with what was announced has its reason."""
+        """Received to closed: the donor is known, a difference has its reason."""
         for collection in self:
-            if collection.discrepancy and not collection.discrepancy_reason:
+            if not collection.donor_id:
                 raise UserError(
                     self.env._(
-                        "%(name)s: %(counted)s counted for %(announced)s announced."
-                        " Write the reason of the difference, then close.",
+                        "Say who gave %(name)s, then close it: the donor's sector"
+                        " travels with each device.",
                         name=collection.display_name,
-                        counted=collection.counted_qty,
-                        announced=collection.announced_qty,
+                    )
+                )
+            # By category: one screen more does not make good one laptop less.
+            different = collection.line_ids.filtered("discrepancy")[:1]
+            if different and not collection.discrepancy_reason:
+                raise UserError(
+                    self.env._(
+                        "%(name)s, %(category)s: %(counted)s counted for %(announced)s"
+                        " announced. Write the reason of the difference, then close.",
+                        name=collection.display_name,
+                        category=different.category_id.name,
+                        counted=different.counted_qty,
+                        announced=different.announced_qty,
                     )
                 )
         self._move_to("closed", per_record={c.id: c._closing_facts() for c in self})
@@ -432,7 +445,9 @@ class EmmausCollectionLine(models.Model):
     is_counted = fields.Boolean(
         compute="_compute_is_counted", store=True, readonly=False, copy=False
     )
-    discrepancy = fields.Integer("Difference", compute="_compute_discrepancy", store=True)
+    discrepancy = fields.Integer(
+        "Difference", compute="_compute_discrepancy", store=True
+    )
     note = fields.Char()
 
     _quantities_positive = models.Constraint(
@@ -471,7 +486,10 @@ class EmmausCollectionLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _check_open(self):
         for collection in self.collection_id:
-            if collection.state in ("received", "closed", "cancelled") and not self.env.su:
+            if (
+                collection.state in ("received", "closed", "cancelled")
+                and not self.env.su
+            ):
                 raise UserError(
                     self.env._(
                         "%(name)s is “%(state)s”: what was counted stays. Write the"

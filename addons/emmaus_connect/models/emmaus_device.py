@@ -171,7 +171,9 @@ class EmmausDevice(models.Model):
     # Journal
     event_ids = fields.One2many("emmaus.event", "device_id", "Journal", readonly=True)
 
-    _lot_uniq = models.UniqueIndex("(lot_id)", "This number is another device's already.")
+    _lot_uniq = models.UniqueIndex(
+        "(lot_id)", "This number is another device's already."
+    )
     _site_state_index = models.Index("(warehouse_id, state, id DESC) WHERE active")
 
     @api.model
@@ -184,12 +186,13 @@ class EmmausDevice(models.Model):
 
     @api.depends("lot_id.location_id", "collection_id.warehouse_id")
     def _compute_warehouse_id(self):
-        """The site it is at; once gone, or before it came, the last one known."""
+        """The site it is at, or is to come to; once gone, the last one known."""
         for device in self:
+            site = device.lot_id.location_id.warehouse_id
+            if not site and device.state == "announced":
+                site = device.collection_id.warehouse_id
             device.warehouse_id = (
-                device.lot_id.location_id.warehouse_id
-                or device.warehouse_id
-                or device.collection_id.warehouse_id
+                site or device.warehouse_id or device.collection_id.warehouse_id
             )
 
     @api.depends("lot_id.quant_ids.package_id")
@@ -369,7 +372,8 @@ class EmmausDevice(models.Model):
             if not code:
                 raise UserError(
                     self.env._(
-                        "“%(name)s” is no number: it takes letters or digits.", name=name
+                        "“%(name)s” is no number: it takes letters or digits.",
+                        name=name,
                     )
                 )
         taken = self.env["emmaus.device.identifier"].sudo()
@@ -428,7 +432,9 @@ class EmmausDevice(models.Model):
         shown = self._shown_for(set().union(*by_code.values()))
         return {
             text: self.browse(
-                sorted({shown[found] for found in by_code.get(code, ()) if found in shown})
+                sorted(
+                    {shown[found] for found in by_code.get(code, ()) if found in shown}
+                )
             )
             for text, code in wanted.items()
         }
@@ -450,7 +456,9 @@ class EmmausDevice(models.Model):
             return NotImplemented
         values = [value] if isinstance(value, str) else list(value)
         tokens = [self.env["emmaus.qr.token"]._resolve(text) for text in values]
-        stuck = [device.id for device in tokens if device._name == self._name and device]
+        stuck = [
+            device.id for device in tokens if device._name == self._name and device
+        ]
         codes = [code for code in map(normalize_code, values) if code]
         if operator == "in":
             domain = fields.Domain("normalized", "in", codes)
@@ -480,6 +488,14 @@ class EmmausDevice(models.Model):
         """
         self.check_access("write")
         self._check_transition("received")
+        for device in self.filtered(lambda device: not device.active):
+            raise UserError(
+                self.env._(
+                    "%(name)s is archived, as a double or as entered by mistake: bring"
+                    " it back before receiving it.",
+                    name=device.display_name,
+                )
+            )
         for device in self.filtered("is_missing"):
             raise UserError(
                 self.env._(
@@ -578,7 +594,9 @@ class EmmausDevice(models.Model):
                         name=device.display_name,
                     )
                 )
-        away = self.filtered(lambda device: device.warehouse_id != location.warehouse_id)
+        away = self.filtered(
+            lambda device: device.warehouse_id != location.warehouse_id
+        )
         if away and not self.env.user.has_group("emmaus_connect.group_coordinator"):
             raise UserError(
                 self.env._(
@@ -602,13 +620,13 @@ class EmmausDevice(models.Model):
                         state=device._state_label(device.state),
                     )
                 )
-        self.is_missing = True
+        self._by_act().is_missing = True
         self.env["emmaus.event"]._append(self, "marked_missing")
 
     def action_unmark_missing(self):
         """It did arrive after all."""
         missing = self.filtered("is_missing")
-        missing.is_missing = False
+        missing._by_act().is_missing = False
         self.env["emmaus.event"]._append(missing, "unmarked_missing")
 
     def action_view_duplicates(self):

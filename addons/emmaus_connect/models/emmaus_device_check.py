@@ -9,6 +9,9 @@ _SETTLED = (
     "donor_sector",
     "warehouse_id",
     "merged_into_id",
+    "is_missing",
+    "is_from_count",
+    "date_received",
 )
 # Settled once the device is here: moves of stock and the donor's rights rest on them.
 _SETTLED_ON_RECEIPT = ("category_id", "collection_id")
@@ -74,7 +77,7 @@ class EmmausDevice(models.Model):
     # Changes
 
     def _check_new_values(self, vals):
-        if not self.env.su:
+        if not (self.env.su or self._is_by_act()):
             self._check_settled([name for name in _SETTLED if name in vals])
         here = self.filtered(lambda device: device.state != "announced")
         for name in _SETTLED_ON_RECEIPT:

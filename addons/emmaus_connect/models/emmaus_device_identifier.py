@@ -58,7 +58,8 @@ class EmmausDeviceIdentifier(models.Model):
         for identifier in self:
             code = normalize_code(identifier.value)
             identifier.is_unsure = (
-                identifier.kind == "imei" and not (len(code) == 15 and imei.is_valid(code))
+                identifier.kind == "imei"
+                and not (len(code) == 15 and imei.is_valid(code))
             ) or (identifier.kind == "serial" and is_bogus_serial(code))
 
     @api.constrains("value")
@@ -78,7 +79,7 @@ class EmmausDeviceIdentifier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        identifiers = super().create(vals_list)
+        identifiers = super().create([self._without_computed(v) for v in vals_list])
         identifiers._check_not_ec()
         return identifiers
 
@@ -88,9 +89,13 @@ class EmmausDeviceIdentifier(models.Model):
             raise UserError(
                 self.env._("A number stays with its device: add it to the other one.")
             )
-        result = super().write(vals)
+        result = super().write(self._without_computed(vals))
         self._check_not_ec()
         return result
+
+    def _without_computed(self, vals):
+        """What searches compare follows from the value alone."""
+        return {name: value for name, value in vals.items() if name != "normalized"}
 
     @api.ondelete(at_uninstall=False)
     def _check_not_ec(self):

@@ -137,7 +137,9 @@ class EmmausDeviceMerge(models.Model):
             double._check_may_merge()
             (double | kept).check_access("write")
             lock_rows(double | kept)
-            merge.sudo().identifier_ids.device_id = double
+            # Not those that an earlier merge, undone meanwhile, brought back home.
+            numbers = merge.sudo().identifier_ids & kept._kept().sudo().identifier_ids
+            numbers.device_id = double
             double.sudo().write({"merged_into_id": False, "active": True})
             merge.sudo().is_undone = True
             events = self.env["emmaus.event"]

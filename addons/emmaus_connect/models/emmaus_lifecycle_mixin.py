@@ -34,7 +34,7 @@ class EmmausLifecycleMixin(models.AbstractModel):
         return super().create([{**vals, **start} for vals in vals_list])
 
     def write(self, vals):
-        if self.env.context.get("emmaus_gate") is not _GATE:
+        if not self._is_by_act():
             if "state" in vals:
                 self._refuse_direct_state(vals["state"])
             if "event_count" in vals:
@@ -68,8 +68,15 @@ class EmmausLifecycleMixin(models.AbstractModel):
         lock_rows(self)
         self._check_transition(state)
         came_from = {record.id: record.state for record in self}
-        self.with_context(emmaus_gate=_GATE).write({**(values or {}), "state": state})
+        self._by_act().write({**(values or {}), "state": state})
         self.env["emmaus.event"]._append(self, state, from_states=came_from, **facts)
+
+    def _by_act(self):
+        """Return `self` as an act that the journal tells writes on it."""
+        return self.with_context(emmaus_gate=_GATE)
+
+    def _is_by_act(self):
+        return self.env.context.get("emmaus_gate") is _GATE
 
     def _check_transition(self, state):
         for record in self:

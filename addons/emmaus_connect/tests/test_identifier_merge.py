@@ -67,6 +67,17 @@ class TestMerge(EmmausCase):
         self.assertEqual(self.find("DBL-2"), third)
         self.assertEqual(self.find("DBL-1"), self.kept)
 
+    def test_merges_undone_in_any_order_give_each_its_numbers(self):
+        a, b, c = (
+            self._announced_device(identifiers={"serial": f"CHAIN-{letter}"})
+            for letter in "ABC"
+        )
+        first, second = a.action_merge_into(b), b.action_merge_into(c)
+        first.action_undo()
+        second.action_undo()
+        for letter, device in zip("ABC", (a, b, c), strict=True):
+            self.assertEqual(self.find(f"CHAIN-{letter}"), device)
+
     def test_two_things_in_stock_are_not_one(self):
         other = self._received_device()
         with self.assertRefused("so it exists by itself", other, self.kept):
