@@ -6,6 +6,7 @@ _lt = LazyTranslate(__name__)
 # Acts that change no state; those that do are called as the state they lead to.
 _ACTS = {
     "placed": _lt("Placed"),
+    "imported": _lt("Changed by an import"),
     "marked_missing": _lt("Marked as not arrived"),
     "unmarked_missing": _lt("Arrived after all"),
     "merged": _lt("Took in a double"),
@@ -19,6 +20,7 @@ _FACTS = {
     "counted": _lt("counted"),
     "double": _lt("double"),
     "doubles": _lt("doubles"),
+    "file": _lt("file"),
     "former": _lt("former number"),
     "kept": _lt("kept"),
     "location": _lt("place"),
