@@ -31,7 +31,9 @@ class EmmausAgreement(models.Model):
     target_ids = fields.One2many("emmaus.agreement.target", "agreement_id", "Targets")
     note = fields.Html("Notes")
     active = fields.Boolean(default=True)
-    is_running = fields.Boolean(compute="_compute_is_running", search="_search_is_running")
+    is_running = fields.Boolean(
+        compute="_compute_is_running", search="_search_is_running"
+    )
 
     _dates_ordered = models.Constraint(
         "CHECK (date_end IS NULL OR date_end >= date_start)",

@@ -154,7 +154,8 @@ class EmmausEvent(models.Model):
         common = {
             "res_model": records._name,
             "name": name,
-            "occurred_at": fields.Datetime.to_datetime(facts.pop("occurred_at", None)) or now,
+            "occurred_at": fields.Datetime.to_datetime(facts.pop("occurred_at", None))
+            or now,
             "recorded_at": now,
             "user_id": self.env.uid,
             "scan_uuid": facts.pop("scan_uuid", None) or None,
@@ -250,7 +251,8 @@ class EmmausEvent(models.Model):
         chains = events = 0
         broken = []
         for (res_model, res_id), chain in groupby(
-            self._read_in_order(), key=lambda event: (event["res_model"], event["res_id"])
+            self._read_in_order(),
+            key=lambda event: (event["res_model"], event["res_id"]),
         ):
             chains += 1
             fault = None

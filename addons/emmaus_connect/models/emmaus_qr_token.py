@@ -256,7 +256,9 @@ class EmmausQrMixin(models.AbstractModel):
     def _active_tokens(self):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return (
-            self.env["emmaus.qr.token"].sudo().search([*domain, ("state", "=", "active")])
+            self.env["emmaus.qr.token"]
+            .sudo()
+            .search([*domain, ("state", "=", "active")])
         )
 
     def _refuse_qr_token(self, token, text):

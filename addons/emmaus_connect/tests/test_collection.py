@@ -248,6 +248,15 @@ class TestCollection(EmmausCase):
             {"announced": 2, "counted": 1, "reason": "One stayed with the donor"},
         )
 
+    def test_closing_needs_the_donor(self):
+        collection = self._received_collection(donor_id=False)
+        with self.assertRefused("Say who gave", collection):
+            collection.action_close()
+        collection.donor_id = self.donor
+        collection.action_close()
+        self.assertEqual(collection.state, "closed")
+        self.assertEqual(collection.device_ids.donor_id, self.donor)
+
     def test_nothing_is_added_to_a_closed_collection(self):
         collection = self._received_collection()
         collection.action_close()

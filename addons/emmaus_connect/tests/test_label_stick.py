@@ -34,7 +34,9 @@ class TestLabelStick(EmmausCase):
         self.assertEqual(len(self.collection.device_ids), 3)
         self.assertEqual(set(devices.mapped("state")), {"received"})
         self.assertEqual(self.collection.discrepancy, 1)
-        self.assertEqual(self.env["emmaus.device"].find_by_code(self.codes[1]), devices[1])
+        self.assertEqual(
+            self.env["emmaus.device"].find_by_code(self.codes[1]), devices[1]
+        )
 
     def test_pieces_counted_beyond_the_announced_are_a_difference(self):
         self.line.counted_qty = 5

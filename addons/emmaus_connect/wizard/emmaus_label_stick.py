@@ -33,7 +33,9 @@ class EmmausLabelStick(models.TransientModel):
             wizard.code_count = len(wizard._codes())
 
     def _codes(self):
-        return [line.strip() for line in (self.codes or "").splitlines() if line.strip()]
+        return [
+            line.strip() for line in (self.codes or "").splitlines() if line.strip()
+        ]
 
     def action_stick(self):
         """Make the devices of the collection, or give the device its new label.
