@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -62,6 +63,13 @@ def test_postgres_killed_under_writes_loses_nothing_acknowledged(server):
     ((count, highest),) = server.psql("select count(*), max(n) from fact", "crash")
     assert int(highest) >= acknowledged[-1]
     assert count == highest
+
+
+def test_postgres_whose_socket_was_cleaned_away_is_started_again(server):
+    shutil.rmtree(server.socket)
+    assert not server.is_reachable()
+    server.start()
+    assert server.is_reachable() and server.answers()
 
 
 def test_postgres_stays_up_for_the_other_users(server):

@@ -95,6 +95,10 @@ class Postgres:
             return None
         return pid if str(self.cluster).encode() in command else None
 
+    def is_reachable(self):
+        """Alive, and its socket there: some machines clean /tmp. Costs next to nothing."""
+        return bool(self.pid()) and (self.socket / ".s.PGSQL.5432").exists()
+
     def answers(self):
         return self._run("pg_isready", "-q", "-h", self.socket, check=False) == 0
 

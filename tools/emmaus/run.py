@@ -189,7 +189,7 @@ class Keeper:
         """Return never; Failure when Odoo dies again and again."""
         while True:
             time.sleep(0.5)
-            if self.process.poll() is None and self.server.pid():
+            if self.process.poll() is None and self.server.is_reachable():
                 continue
             self._note_death()
             # Odoo's scheduler does not survive a restart of PostgreSQL: both again.
