@@ -96,7 +96,7 @@ class Postgres:
         return pid if str(self.cluster).encode() in command else None
 
     def is_reachable(self):
-        """Alive, and its socket there: some machines clean /tmp. Costs next to nothing."""
+        """Alive, and its socket there: some machines clean /tmp."""
         return bool(self.pid()) and (self.socket / ".s.PGSQL.5432").exists()
 
     def answers(self):
