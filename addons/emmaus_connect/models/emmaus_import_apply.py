@@ -5,6 +5,9 @@ from odoo import fields, models
 from ..tools.codes import normalize_code
 from ..tools.importing import act as outcome
 
+# A person's own words may name somebody, and nothing leaves the journal again.
+_FREE_TEXT = {"comment", "external_state_comment", "origin"}
+
 
 def _batches(items, size):
     for start in range(0, len(items), size):
@@ -106,7 +109,8 @@ class EmmausImport(models.Model):
             occurred_at=fields.Datetime.now(),
             per_record={
                 act.record_id: {
-                    name: str(new) for name, _label, _old, new in act.changes
+                    name: "…" if name in _FREE_TEXT else str(new)
+                    for name, _label, _old, new in act.changes
                 }
                 for act in batch
             },

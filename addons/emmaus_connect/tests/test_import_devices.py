@@ -45,6 +45,16 @@ class TestImportDevices(EmmausCase, ImportMixin):
         self.assertEqual(self._counts(), before)
         self.assertFalse(self.env["emmaus.brand"].search([("name", "=", "TCLX")]))
 
+    def test_free_words_do_not_enter_the_journal(self):
+        self._applied(self._bolc(_line(ec_id="ZAPC26-0001")))
+        words = {"ram": "16", "observations": "Rendu par Camille", "status_comment": "X"}
+        self._applied(self._bolc(_line(ec_id="ZAPC26-0001", **words)))
+        device = self._device("ZAPC26-0001")
+        self.assertIn("Camille", device.comment)
+        facts = device.event_ids[0].facts
+        self.assertEqual((facts["comment"], facts["ram_gib"]), ("…", "16.0"))
+        self.assertNotIn("Camille", str(facts))
+
     def test_apply_creates_announced_devices_in_the_lots_collection(self):
         record = self._applied(
             self._bolc(_line(ec_id="ZAPC26-0001", battery_health="82", disk1_type="SSD",
