@@ -47,7 +47,11 @@ class TestImportDevices(EmmausCase, ImportMixin):
 
     def test_free_words_do_not_enter_the_journal(self):
         self._applied(self._bolc(_line(ec_id="ZAPC26-0001")))
-        words = {"ram": "16", "observations": "Rendu par Camille", "status_comment": "X"}
+        words = {
+            "ram": "16",
+            "observations": "Rendu par Camille",
+            "status_comment": "X",
+        }
         self._applied(self._bolc(_line(ec_id="ZAPC26-0001", **words)))
         device = self._device("ZAPC26-0001")
         self.assertIn("Camille", device.comment)
