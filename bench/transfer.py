@@ -1,13 +1,14 @@
 """Move of 50 serial numbers to a shelf, loose and on a pallet: ours beside Odoo's.
 
-- loose, vanilla: all lines in one call, no tracking;
+- loose, vanilla: one move that holds its lines, no tracking;
 - pallet, vanilla: *Move* of the whole package (the quickest way); `entire_pack`: the
-  package added to a transfer.
+  package added to a transfer;
+- `ours_tracked`: ours, with the tracking of changes that the others go without.
 
 Floor: COPY of the same rows.
 """
 
-from bench.serials import QUIET, Ground, add_lines, measure, validate
+from bench.serials import Ground, measure, quick_picking, validate
 
 SIZE = 50
 
@@ -51,18 +52,16 @@ def ours(ground):
 
 def lines(ground):
     def move(env, prepared):
-        env = env(context={**env.context, **QUIET})
         picking = new_picking(ground, env)
-        values = {"product_id": ground.product_id, "location_dest_id": ground.shelf_id}
-        add_lines(env, picking, [{"lot_id": lot, **values} for lot in prepared[0]])
-        return validate(picking)
+        values = {"product_id": ground.product_id}
+        lines = [{"lot_id": lot_id, **values} for lot_id in prepared[0]]
+        return quick_picking(env, picking, lines)
 
     return move
 
 
 def relocate(ground):
     def move(env, prepared):
-        env = env(context={**env.context, **QUIET})
         env["stock.package"].browse(prepared[1]).location_id = ground.shelf_id
         return env["stock.picking"]
 
