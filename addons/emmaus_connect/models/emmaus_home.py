@@ -5,6 +5,9 @@ from odoo.tools import format_date
 # In stock and not finished: the stages and zones that wait for somebody.
 _AT_WORK = ("received", "erased", "graded")
 
+# On a phone: a card a device, not columns cut to three letters.
+FLAT_KANBAN = "emmaus_connect.emmaus_device_view_kanban_flat"
+
 
 class EmmausHome(models.AbstractModel):
     """What waits for the person who signs in: figures, each with its list behind it.
@@ -97,6 +100,8 @@ class EmmausHome(models.AbstractModel):
             "name": self.env._("Devices"),
             "res_model": "emmaus.device",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
+            "context": {"kanban_view_ref": FLAT_KANBAN},
             "domain": domain,
         }
 
@@ -112,8 +117,6 @@ class EmmausHome(models.AbstractModel):
             ``figure`` just tells
         """
         context = {f"search_default_{name}": 1 for name in filters}
-        # On a phone: the devices counted, not nine columns of which one is filled.
-        context["kanban_view_ref"] = "emmaus_connect.emmaus_device_view_kanban_flat"
         return {
             "key": key,
             "title": title,
@@ -125,9 +128,11 @@ class EmmausHome(models.AbstractModel):
         }
 
     def _device_tile(self, key, title, count, hint, *filters, tone="todo"):
-        return self._tile(
+        tile = self._tile(
             key, title, count, hint, "emmaus_device_action", filters, tone
         )
+        tile["context"]["kanban_view_ref"] = FLAT_KANBAN
+        return tile
 
     def _collection_tile(self, key, title, count, hint, *filters, tone="todo"):
         return self._tile(

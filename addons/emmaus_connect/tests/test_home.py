@@ -164,6 +164,19 @@ class TestHomeTiles(HomeCase):
                 with self.subTest(role=role, tile=key):
                     self.assertEqual(self._behind(role, tile), tile["count"])
 
+    def test_the_cards_a_tile_opens_on_a_phone_are_of_its_records(self):
+        for role in SECTIONS:
+            for key, tile in self._tiles(role).items():
+                action = self.env.ref(tile["action"])
+                if action._name != "ir.actions.act_window":
+                    continue
+                with self.subTest(role=role, tile=key):
+                    model = self.env[action.res_model].with_context(tile["context"])
+                    view = self.env["ir.ui.view"].browse(
+                        model.get_view(view_type="kanban")["id"]
+                    )
+                    self.assertIn(view.model, (action.res_model, False))
+
     def _behind(self, role, tile):
         """Count what the filters of a tile show in the list it opens."""
         action = self.env.ref(tile["action"])
@@ -207,6 +220,7 @@ class TestHomeCode(HomeCase):
         action = self._open("volunteer", "qwertz-99")["action"]
         found = self.env["emmaus.device"].search(action["domain"])
         self.assertEqual(found, device)
+        self.assertEqual(action["mobile_view_mode"], "kanban")
 
     def test_label_of_a_place_and_of_a_box(self):
         zone = self.north._zone("to_erase")

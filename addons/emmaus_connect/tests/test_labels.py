@@ -400,6 +400,9 @@ class TestLabelPrint(LabelCase):
         wizard = wizard.create({"kind": "blank", "blank_count": 2001})
         with self.assertRaisesRegex(UserError, "2001 labels are too many"):
             wizard.action_print()
+        wizard.blank_count = 0
+        with self.assertRaisesRegex(UserError, "Say how many blank labels"):
+            wizard.action_print()
         self.assertFalse(any(self.devices.mapped("qr_token")))
 
     def test_devices_of_another_site_are_refused(self):

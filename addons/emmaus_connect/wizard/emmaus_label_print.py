@@ -131,6 +131,8 @@ class EmmausLabelPrint(models.TransientModel):
         }
 
     def _check_sheet(self):
+        if self.kind == "blank" and self.blank_count < 1:
+            raise UserError(self.env._("Say how many blank labels to print."))
         if self.label_count < 1:
             raise UserError(
                 self.env._("There is nothing to print: choose at least one record.")
