@@ -11,7 +11,7 @@ class EmmausAgreement(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     partner_id = fields.Many2one(
-        "res.partner", "Partner", required=True, index=True, tracking=True
+        "res.partner", required=True, index=True, tracking=True
     )
     kind = fields.Selection(
         [

@@ -58,7 +58,6 @@ class EmmausCollection(models.Model):
     # Announced
     donor_id = fields.Many2one(
         "res.partner",
-        "Donor",
         index=True,
         tracking=True,
         domain="[('is_donor', '=', True)]",
@@ -71,7 +70,7 @@ class EmmausCollection(models.Model):
         index="btree_not_null",
         help="As in the donor's or refurbisher's files: a don or lot number.",
     )
-    agreement_id = fields.Many2one("emmaus.agreement", "Agreement")
+    agreement_id = fields.Many2one("emmaus.agreement")
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         "Site",
@@ -83,7 +82,6 @@ class EmmausCollection(models.Model):
     )
     refurbisher_id = fields.Many2one(
         "res.partner",
-        "Refurbisher",
         domain="[('is_refurbisher', '=', True)]",
         help="Who works on these devices, when that is not the site itself.",
     )
@@ -111,7 +109,8 @@ class EmmausCollection(models.Model):
     discrepancy_reason = fields.Char(tracking=True, copy=False)
 
     _reference_uniq = models.UniqueIndex(
-        "(reference, warehouse_id) WHERE reference IS NOT NULL AND state != 'cancelled'",
+        "(reference, warehouse_id)"
+        " WHERE reference IS NOT NULL AND state != 'cancelled'",
         "This site has a collection with the same donation number already.",
     )
 
@@ -318,7 +317,7 @@ class EmmausCollection(models.Model):
             )
 
     def _known_devices(self, category):
-        """Return the devices of the shipment known by name, here already or expected."""
+        """Return the devices of the shipment known by name, here or expected."""
         domain = [
             ("collection_id", "=", self.id),
             ("category_id", "=", category.id),

@@ -60,21 +60,19 @@ class EmmausDevice(models.Model):
         group_expand=True,
     )
     active = fields.Boolean(default=True)
-    category_id = fields.Many2one(
-        "emmaus.device.category", "Category", required=True, index=True
-    )
+    category_id = fields.Many2one("emmaus.device.category", required=True, index=True)
     category_code = fields.Char(related="category_id.code")
     data_bearing = fields.Boolean(related="category_id.data_bearing")
     # Announced: where it comes from
     collection_id = fields.Many2one(
-        "emmaus.collection", "Collection", index="btree_not_null", ondelete="restrict"
+        "emmaus.collection", index="btree_not_null", ondelete="restrict"
     )
     donor_id = fields.Many2one(
         related="collection_id.donor_id", store=True, index="btree_not_null"
     )
     donor_sector = fields.Selection(related="donor_id.donor_sector", store=True)
     refurbisher_id = fields.Many2one(
-        "res.partner", "Refurbisher", domain="[('is_refurbisher', '=', True)]"
+        "res.partner", domain="[('is_refurbisher', '=', True)]"
     )
     origin = fields.Char(help="As the file that announced it says.")
     is_missing = fields.Boolean(
@@ -84,7 +82,8 @@ class EmmausDevice(models.Model):
         "Numbered at the Count",
         readonly=True,
         copy=False,
-        help="Nobody announced it by name: it was numbered when the goods were counted.",
+        help="Nobody announced it by name: it was numbered when the goods were"
+        " counted.",
     )
     # Received: where it is
     warehouse_id = fields.Many2one(
@@ -124,9 +123,9 @@ class EmmausDevice(models.Model):
         help="Other devices known by one of the same numbers.",
     )
     # Facts
-    brand_id = fields.Many2one("emmaus.brand", "Brand", index="btree_not_null")
+    brand_id = fields.Many2one("emmaus.brand", index="btree_not_null")
     brand_text = fields.Char("Brand as Written")
-    model = fields.Char("Model", index="trigram")
+    model = fields.Char(index="trigram")
     commercial_name = fields.Char()
     cpu = fields.Char("Processor")
     cpu_mark = fields.Integer("Processor Mark")
@@ -145,9 +144,7 @@ class EmmausDevice(models.Model):
     battery_minutes = fields.Integer("Battery Life (minutes)")
     carrier_lock = fields.Char("Operator")
     color = fields.Char("Colour")
-    cosmetic_grade = fields.Selection(
-        [("a", "A"), ("b", "B"), ("c", "C")], "Cosmetic Grade"
-    )
+    cosmetic_grade = fields.Selection([("a", "A"), ("b", "B"), ("c", "C")])
     declared_grade = fields.Selection(
         [
             ("premium", "Premium"),
@@ -158,7 +155,6 @@ class EmmausDevice(models.Model):
             ("hc", "HC"),
             ("unsellable", "Not for sale"),
         ],
-        "Declared Grade",
         help="By whoever sent the file; our own grade explains itself.",
     )
     technical_adjustment = fields.Integer()
@@ -383,7 +379,8 @@ class EmmausDevice(models.Model):
         if taken or twice:
             raise UserError(
                 self.env._(
-                    "The number %(name)s is already a device's: a number is given once.",
+                    "The number %(name)s is already a device's: a number is given"
+                    " once.",
                     name=taken or twice[0],
                 )
             )
@@ -440,7 +437,7 @@ class EmmausDevice(models.Model):
         }
 
     def _shown_for(self, ids):
-        """Return ``{id: id to show}`` of those the caller may see, archived ones left out.
+        """Return ``{id: id to show}`` of those the caller may see, archives left out.
 
         For a double, the device it was merged into is shown.
         """
@@ -538,8 +535,8 @@ class EmmausDevice(models.Model):
         if collection.state not in ("collected", "received"):
             raise UserError(
                 self.env._(
-                    "%(name)s came with %(collection)s, which is “%(state)s”: its devices"
-                    " are received once it is collected.",
+                    "%(name)s came with %(collection)s, which is “%(state)s”: its"
+                    " devices are received once it is collected.",
                     name=self.display_name,
                     collection=collection.display_name,
                     state=collection._state_label(collection.state),
@@ -557,6 +554,7 @@ class EmmausDevice(models.Model):
         location.ensure_one()
         self._check_place(location)
         pickings = self.env["stock.picking"].sudo()
+        pickings = pickings.with_context(emmaus_move=DEVICE_MOVE)
         for site, devices in self.grouped("warehouse_id").items():
             pickings._serial_bulk_transfer(
                 site.sudo().int_type_id,

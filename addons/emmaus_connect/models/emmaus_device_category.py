@@ -17,7 +17,6 @@ class EmmausDeviceCategory(models.Model):
     active = fields.Boolean(default=True)
     product_id = fields.Many2one(
         "product.product",
-        "Product",
         required=True,
         ondelete="restrict",
         domain="[('is_storable', '=', True)]",

@@ -35,7 +35,7 @@ class EmmausEvent(models.Model):
     _inherit = "emmaus.event"
 
     what = fields.Char("Act", compute="_compute_words")
-    came_from = fields.Char("Came From", compute="_compute_words")
+    came_from = fields.Char(compute="_compute_words")
     record_name = fields.Char("About", compute="_compute_record_name")
 
     @api.depends("name", "from_state", "res_model")

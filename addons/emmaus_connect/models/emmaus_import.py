@@ -57,24 +57,21 @@ class EmmausImport(models.Model):
     )
     collection_id = fields.Many2one(
         "emmaus.collection",
-        "Collection",
         help="New devices go there, whatever lot the file names. When empty, each lot"
         " of the file is a collection.",
     )
     refurbisher_id = fields.Many2one(
         "res.partner",
-        "Refurbisher",
         domain="[('is_refurbisher', '=', True)]",
         help="Whose identifiers the file holds, when it does not say.",
     )
     donor_id = fields.Many2one(
         "res.partner",
-        "Donor",
         domain="[('is_donor', '=', True)]",
         help="Of the collections that this file opens.",
     )
     category_id = fields.Many2one(
-        "emmaus.device.category", "Category", help="For lines that name no type."
+        "emmaus.device.category", help="For lines that name no type."
     )
     # The outcome
     state = fields.Selection(
@@ -102,9 +99,7 @@ class EmmausImport(models.Model):
     ignored_count = fields.Integer("Ignored", readonly=True, copy=False)
     review_count = fields.Integer("To Look At", readonly=True, copy=False)
     applied_at = fields.Datetime("Applied On", readonly=True, copy=False)
-    applied_by_id = fields.Many2one(
-        "res.users", "Applied By", readonly=True, copy=False
-    )
+    applied_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     twin_id = fields.Many2one(
         "emmaus.import",
         "Same File",
@@ -139,7 +134,7 @@ class EmmausImport(models.Model):
     def write(self, vals):
         self._check_not_outcome(vals)
         if "file" in vals:
-            self._forget_outcome(keep_kind="kind" in vals)
+            vals = {**self._forget_outcome(), **vals}
         return super().write(vals)
 
     def _check_not_outcome(self, names):
@@ -164,8 +159,8 @@ class EmmausImport(models.Model):
         """Return `self` as the runs write on it."""
         return self.with_context(emmaus_import_run=_RUN)
 
-    def _forget_outcome(self, keep_kind):
-        """A new file starts from the beginning; an applied one is a document."""
+    def _forget_outcome(self):
+        """Return the values of a file that starts anew; an applied one stays."""
         for record in self:
             if record.state in ("waiting", "applied"):
                 raise UserError(
@@ -176,8 +171,12 @@ class EmmausImport(models.Model):
                     )
                 )
         self.sudo().line_ids.unlink()
-        vals = {"state": "draft", "message": False, "cell_account": False}
-        super().write(vals if keep_kind else {**vals, "kind": False})
+        return {
+            "state": "draft",
+            "message": False,
+            "cell_account": False,
+            "kind": False,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_applied(self):

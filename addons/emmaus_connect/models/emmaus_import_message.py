@@ -418,11 +418,13 @@ MESSAGES = {
 
 def problem_text(env, problem):
     """Return the sentence about a `FileProblem`."""
-    return env._(PROBLEMS[problem.code]) % problem.params
+    text = env._(PROBLEMS[problem.code])
+    return text % problem.params
 
 
 def remark_text(env, code, params):
-    return env._(REMARKS[code]) % params
+    text = env._(REMARKS[code])
+    return text % params
 
 
 def note_text(env, note):
@@ -430,7 +432,8 @@ def note_text(env, note):
     code = note.code
     if code == "not_size" and note.params.get("proposal"):
         code = "not_size_proposal"
-    return env._(MESSAGES[code][1]) % note.params
+    text = env._(MESSAGES[code][1])
+    return text % note.params
 
 
 def note_reason(env, note):

@@ -23,8 +23,11 @@ class StockMoveLine(models.Model):
         :param list moves: ``(lot id, source location id, destination location id)``
         :raise UserError: names the first device and says what to do
         """
-        super()._check_serial_moves(moves)
-        facts = self._serial_move_facts(moves)
+        result = super()._check_serial_moves(moves)
+        self._check_device_moves(self._serial_move_facts(moves), moves)
+        return result
+
+    def _check_device_moves(self, facts, moves):
         targets = {fact["target_id"] for fact in facts}
         ready = self.env["stock.location"].sudo().browse(targets)._in_ready_zone().ids
         # A correction moves back first: only where a device ends up lets it out.
@@ -37,7 +40,7 @@ class StockMoveLine(models.Model):
             elif fact["state"] == "announced":
                 self._check_announced_move(fact)
             elif out or target_id in ready:
-                self._check_outgoing_move(fact)
+                self._check_outgoing_move(fact, leaves=out)
         self._check_own_sites(facts)
 
     def _serial_move_facts(self, moves):
@@ -87,6 +90,25 @@ class StockMoveLine(models.Model):
             )
 
     @serial_bulk_aware
+    def _action_done(self):
+        """Tell in the journal where devices went otherwise than by an act."""
+        result = super()._action_done()
+        if not self._is_an_act():
+            self.exists()._tell_moves()
+        return result
+
+    def _tell_moves(self):
+        moved = self.filtered(lambda line: line.lot_id and line.quantity > 0)
+        places = {line.lot_id: line.location_dest_id for line in moved}
+        devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
+        devices = devices.search([("lot_id", "in", moved.lot_id.ids)])
+        facts = {
+            device.id: {"location": places[device.lot_id].display_name}
+            for device in devices
+        }
+        self.env["emmaus.event"]._append(devices, "placed", per_record=facts)
+
+    @serial_bulk_aware
     def _create_and_assign_production_lot(self):
         """Refuse a serial number that a plain receipt would bring into being."""
         categories = self.env["emmaus.device.category"].sudo()
@@ -108,8 +130,12 @@ class StockMoveLine(models.Model):
             )
         )
 
+    def _is_an_act(self):
+        """Tell whether an act of the line moves: it writes the journal itself."""
+        return self.env.context.get("emmaus_move") is DEVICE_MOVE
+
     def _check_announced_move(self, fact):
-        if self.env.context.get("emmaus_move") is DEVICE_MOVE:
+        if self._is_an_act():
             return
         raise UserError(
             self.env._(
@@ -119,9 +145,19 @@ class StockMoveLine(models.Model):
             )
         )
 
-    def _check_outgoing_move(self, fact):
-        if fact["state"] in ("ready", "promised"):
-            return
+    def _check_outgoing_move(self, fact, leaves):
+        if fact["state"] not in ("ready", "promised"):
+            self._refuse_not_ready(fact)
+        if leaves and not self._is_an_act():
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot leave by a plain transfer: its delivery or its"
+                    " sale hands it over, and its journal tells to whom.",
+                    name=fact["name"],
+                )
+            )
+
+    def _refuse_not_ready(self, fact):
         labels = dict(
             self.env["emmaus.device"]._fields["state"]._description_selection(self.env)
         )

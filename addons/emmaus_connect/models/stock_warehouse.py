@@ -137,7 +137,7 @@ class StockLocation(models.Model):
             )
 
     def _in_ready_zone(self):
-        """Return those of these places, shelves and bins included, that goods leave from.
+        """Return those of these places, shelves included, that goods leave from.
 
         A place without a zone of its own is part of the nearest one above it.
         """

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.stock_move_line import DEVICE_MOVE
 from .common import EmmausCase
 
 STAYS = "once every disk is erased, with proof"
@@ -49,6 +50,15 @@ class TestGate(EmmausCase):
         picking.action_confirm()
         picking.with_context(skip_backorder=True).button_validate()
         return picking
+
+    def _hand_over(self, device):
+        """What a delivery of the line will do."""
+        pickings = self.env["stock.picking"].with_context(emmaus_move=DEVICE_MOVE)
+        pickings._serial_bulk_deliver(
+            self.north.out_type_id,
+            device.lot_id,
+            {"location_dest_id": self.customers.id},
+        )
 
     def _place_of(self, device):
         self.env.invalidate_all()
@@ -114,8 +124,8 @@ class TestGate(EmmausCase):
             ):
                 self._transfer(device, target)
         ready = self._ready_device()
-        self._transfer(ready, self.supplier)
-        self.assertFalse(self._place_of(ready))
+        with self.assertRefused("cannot leave by a plain transfer", ready, undone=True):
+            self._transfer(ready, self.supplier)
 
     def test_receipt_is_corrected_within_the_site(self):
         device = self._received_device()
@@ -213,12 +223,27 @@ class TestGate(EmmausCase):
             picking.move_line_ids.location_dest_id = self.shelf
             self.env.flush_all()
 
-    def test_ready_device_goes_to_the_shelf_and_out(self):
+    def test_ready_device_goes_to_the_shelf_and_leaves_by_an_act_only(self):
         device = self._ready_device()
         device.action_place(self.bin)
         self.assertEqual(self._place_of(device), self.bin)
-        self._transfer(device, self.customers, self.north.out_type_id)
+        with self.assertRefused(
+            "cannot leave by a plain transfer", device, undone=True
+        ):
+            self._transfer(device, self.customers, self.north.out_type_id)
+        self._hand_over(device)
         self.assertEqual(self._place_of(device), self.customers)
+
+    def test_transfer_by_hand_is_told_in_the_journal(self):
+        device = self._received_device()
+        workshop = self.north._zone("workshop")
+        self._transfer(device, workshop)
+        event = device.event_ids[0]
+        self.assertEqual(self._events(device)[-2:], ["received", "placed"])
+        self.assertEqual(event.facts, {"location": workshop.display_name})
+        device.lot_id.location_id = self.intake
+        self.assertEqual(self._events(device)[-2:], ["placed", "placed"])
+        self.assertFalse(self._broken())
 
     def test_zones_before_ready_are_open(self):
         device = self._received_device()
@@ -350,6 +375,6 @@ class TestGate(EmmausCase):
 
     def test_who_is_gone_is_not_placed(self):
         device = self._ready_device()
-        self._transfer(device, self.customers, self.north.out_type_id)
+        self._hand_over(device)
         with self.assertRefused("is not in stock: receive it", device):
             device.action_place(self.ready)

@@ -171,7 +171,7 @@ class TestHomeTiles(HomeCase):
                 if action._name != "ir.actions.act_window":
                     continue
                 with self.subTest(role=role, tile=key):
-                    model = self.env[action.res_model].with_context(tile["context"])
+                    model = self.env[action.res_model].with_context(**tile["context"])
                     view = self.env["ir.ui.view"].browse(
                         model.get_view(view_type="kanban")["id"]
                     )

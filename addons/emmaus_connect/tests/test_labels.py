@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..tools.codes import format_token, new_tokens
 from ..tools.labels import FORMATS, Label, render_pdf, render_zpl
@@ -415,6 +416,10 @@ class TestLabelPrint(LabelCase):
 
 @tagged("-at_install", "post_install")
 class TestLabelDocument(HttpCase, LabelCase):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger("odoo.http"))  # refusals are what is tested
+
     def _open(self, wizard, login):
         self.authenticate(login, login)
         return self.url_open(f"/emmaus/labels/{wizard.id}", allow_redirects=False)

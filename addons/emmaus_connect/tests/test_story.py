@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo.http import request
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .label_reader import read_codes
 from .story_files import (
@@ -75,6 +76,7 @@ class TestStory(HttpCase):
 
     def setUp(self):
         super().setUp()
+        self.enterContext(mute_logger("odoo.http"))  # a refusal is part of the story
         self.documents = []  # (address, content) of each document of labels served
 
     def test_from_the_donor_s_files_to_labelled_devices_in_stock(self):

@@ -72,7 +72,7 @@ class EmmausLabelPrint(models.TransientModel):
         help="The labels printed before stop working: for a label lost or copied.",
     )
     blank_count = fields.Integer("How Many", default=65)
-    roll = fields.Char("Roll", help="A name to find these blank labels by.")
+    roll = fields.Char(help="A name to find these blank labels by.")
     blank_tokens = fields.Json(readonly=True)
 
     # Defaults and computes

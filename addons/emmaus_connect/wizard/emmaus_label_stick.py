@@ -15,7 +15,7 @@ class EmmausLabelStick(models.TransientModel):
         "emmaus.device", default=lambda self: self._default_record("device")
     )
     category_id = fields.Many2one(
-        "emmaus.device.category", "Category", domain="[('tracking', '=', 'serial')]"
+        "emmaus.device.category", domain="[('tracking', '=', 'serial')]"
     )
     codes = fields.Text(
         "Labels", help="Scan each label once it is stuck on its piece; one a line."

@@ -82,10 +82,10 @@ def _place_card(label, paper):
     qr_top = height - pad - paper.qr
     top = pad + icon + 3
     cursor = _Cursor(Box(pad, top, width - 2 * pad, qr_top - top), centred=True)
-    cursor.write([label.title], BOLD, 40, 14)
+    cursor.put([label.title], BOLD, 40, 14)
     cursor.skip(1.5)
     for line in label.lines:
-        cursor.write(_wrap(line, REGULAR, 14, 11, cursor.box.width), REGULAR, 14, 8)
+        cursor.put(_wrap(line, REGULAR, 14, 11, cursor.box.width), REGULAR, 14, 8)
     return Placement(
         Box((width - paper.qr) / 2, qr_top, paper.qr, paper.qr),
         tuple(cursor.texts),
@@ -101,7 +101,7 @@ def _write(label, area, height, centred):
     bottom = code[0].top - 0.5 if code else area.top + area.height
     cursor = _Cursor(Box(area.left, area.top, area.width, bottom - area.top), centred)
     smallest = max(6.0, 0.55 * title)
-    cursor.write(
+    cursor.put(
         _wrap(label.title, BOLD, title, smallest, area.width), BOLD, title, smallest
     )
     room = cursor.rows_left(body)
@@ -112,7 +112,7 @@ def _write(label, area, height, centred):
         if spare > 0:
             rows = _wrap(line, REGULAR, body, 0.85 * body, area.width)
         spare -= len(rows) - 1
-        cursor.write(rows, REGULAR, body, max(4.8, 0.65 * body))
+        cursor.put(rows, REGULAR, body, max(4.8, 0.65 * body))
     return (*cursor.texts, *code)
 
 
@@ -130,7 +130,7 @@ def _write_code(code, area, size, centred):
     height = len(rows) * size * LEADING * POINT
     bottom = area.top + area.height
     cursor = _Cursor(Box(area.left, bottom - height, area.width, height), centred)
-    cursor.write(rows, MONO, size, 4.5)
+    cursor.put(rows, MONO, size, 4.5)
     return cursor.texts
 
 
@@ -163,7 +163,7 @@ class _Cursor:
     def rows_left(self, size):
         return int((self.bottom - self.top) / (size * LEADING * POINT) + 1e-6)
 
-    def write(self, rows, font, size, smallest):
+    def put(self, rows, font, size, smallest):
         """Write ``rows`` in one size, cutting what is too wide even at ``smallest``."""
         fitted = [
             fit(row, font, self.box.width / POINT, size, smallest) for row in rows

@@ -1,19 +1,19 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const EVERY = 1500; // Milliseconds
 
 /** A bar that follows a file being applied in the background, then shows the result. */
 export class ImportProgress extends Component {
     static template = "emmaus_connect.ImportProgress";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ value: this.props.record.data[this.props.name] || 0 });
+        this.state = useState({value: this.props.record.data[this.props.name] || 0});
         this.timer = setInterval(() => this.poll(), EVERY);
         onWillUnmount(() => clearInterval(this.timer));
     }
@@ -23,7 +23,7 @@ export class ImportProgress extends Component {
     }
 
     async poll() {
-        const { record } = this.props;
+        const {record} = this.props;
         if (record.data.state !== "waiting" || !record.resId) {
             return;
         }
@@ -43,5 +43,5 @@ export class ImportProgress extends Component {
 registry.category("fields").add("emmaus_import_progress", {
     component: ImportProgress,
     supportedTypes: ["float"],
-    fieldDependencies: [{ name: "state", type: "selection" }],
+    fieldDependencies: [{name: "state", type: "selection"}],
 });
