@@ -18,11 +18,11 @@ FIRST_PORT = 8069
 # Log-in (also the password) and what the person does. The users are demo data of
 # emmaus_connect; tests/test_tool_logins.py compares.
 LOGINS = {
-    "benevole": "volunteer: counts, scans, moves",
-    "technicien": "technician: audits, erases, grades",
-    "logistique": "logistics: collections, imports, labels, rounds",
-    "coordination": "coordinator: requests, allocations, key figures",
-    "administration": "administrator: settings of the suite",
+    "benevole": "volunteer: finds and places devices",
+    "technicien": "technician: corrects what is known of a device",
+    "logistique": "logistics: collections, imports, labels",
+    "coordination": "coordinator: partners, agreements, doubles",
+    "administration": "administrator: sites, categories, users",
     "audit": "auditor: reads everything, changes nothing",
     "admin": "Odoo's own administrator",
 }
@@ -33,6 +33,10 @@ DEMO_USERS = """
 select u.login from res_users u
   join ir_model_data d on d.model = 'res.users' and d.res_id = u.id
  where d.module = 'emmaus_connect' and u.active order by u.id"""
+# Labels carry this address; one set by hand (a real name, a phone's network) stays.
+OWN_ADDRESS = """
+update ir_config_parameter set value = :'address'
+ where key = 'web.base.url' and value like 'http://localhost:%'"""
 
 
 def main(arguments):
@@ -43,6 +47,7 @@ def main(arguments):
     with _only_run(), ground.databases() as databases:
         name = databases.ensure_run()
         logins = databases.server.psql(DEMO_USERS, name)
+        databases.server.psql(OWN_ADDRESS, name, address=address(port))
         config = program.write_config(
             databases.odoo,
             databases.server,
