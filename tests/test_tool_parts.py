@@ -234,6 +234,13 @@ def test_bench_rows_and_their_file(tmp_path, capsys):
 # Translations
 
 
+def test_modules_asked_for_are_no_arguments_of_pytest():
+    given = ["--with", "stock_account", "-k", "rows", "--with", "sale"]
+    assert test.extra_modules(given) == (["stock_account", "sale"], ["-k", "rows"])
+    with pytest.raises(Failure):
+        test.extra_modules(["--with"])
+
+
 def test_translations_made_are_kept(tmp_path):
     polib = importlib.import_module("polib")
     merge = importlib.import_module("emmaus.inside.merge_po").merge

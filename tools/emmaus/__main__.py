@@ -7,7 +7,7 @@ from pathlib import Path
 
 COMMANDS = {
     "run": "start the suite with its demo story [--port N] [--no-browser] [-- OPTIONS]",
-    "test": "run the tests [pytest arguments]",
+    "test": "run the tests [--with MODULE] [pytest arguments]",
     "bench": "measure against vanilla Odoo: bench NAME [arguments]",
     "doctor": "look at everything the commands need, say what to do",
     "shell": "Python with `env`; reads a script from standard input",

@@ -1,7 +1,8 @@
 """`./emmaus test [pytest arguments]`: pytest on a fresh copy of the template database.
 
 Paths and node ids are taken from the folder the command was called in. Nothing is
-printed after pytest's closing line, and its exit code is ours.
+printed after pytest's closing line, and its exit code is ours. `--with MODULE` installs
+one more of Odoo's modules first, for the tests that need it.
 """
 
 import os
@@ -24,6 +25,7 @@ NO_BROWSER = (
 
 def main(arguments):
     need_browser()
+    extra, arguments = extra_modules(arguments)
     with ground.databases() as databases:
         template = databases.template()
         name = f"test_{os.getpid()}"
@@ -31,10 +33,25 @@ def main(arguments):
             databases.copy(template, name)
             # It is thrown away afterwards: a crash may lose its last commits.
             databases.server.psql(f"alter database {name} set synchronous_commit = off")
+        if extra:
+            with step(f"With {', '.join(extra)}"):
+                program.build(databases.config, name, extra, log="update.log")
         try:
             return run_pytest(databases, name, rebased(arguments, Path.cwd()))
         finally:
             databases.drop(name)
+
+
+def extra_modules(arguments):
+    """Split ``--with MODULE`` pairs off the arguments of pytest."""
+    extra, rest = [], list(arguments)
+    while "--with" in rest:
+        position = rest.index("--with")
+        if position + 1 == len(rest):
+            raise Failure("--with takes the name of one of Odoo's modules.")
+        extra.append(rest[position + 1])
+        del rest[position : position + 2]
+    return extra, rest
 
 
 def find_browser():
