@@ -81,7 +81,6 @@ class EmmausEvent(models.Model):
     )
     scan_uuid = fields.Char("Scan", readonly=True)
     facts = fields.Json(readonly=True)
-    facts_text = fields.Char("Details", compute="_compute_facts_text")
     # Proof
     previous_hash = fields.Char(readonly=True)
     hash = fields.Char(required=True, readonly=True)
@@ -111,14 +110,6 @@ class EmmausEvent(models.Model):
                 FOR EACH STATEMENT EXECUTE FUNCTION emmaus_event_append_only();
             """
         )
-
-    @api.depends("facts")
-    def _compute_facts_text(self):
-        for event in self:
-            facts = event.facts or {}
-            event.facts_text = ", ".join(
-                f"{key.replace('_', ' ')}: {value}" for key, value in facts.items()
-            )
 
     # CRUD: closed doors
 

@@ -36,6 +36,7 @@ class EmmausEvent(models.Model):
 
     what = fields.Char("Act", compute="_compute_words")
     came_from = fields.Char(compute="_compute_words")
+    facts_text = fields.Char("Details", compute="_compute_facts_text")
     record_name = fields.Char("About", compute="_compute_record_name")
 
     @api.depends("name", "from_state", "res_model")
