@@ -544,11 +544,12 @@ class EmmausDevice(models.Model):
             )
 
     @api.private
-    def action_place(self, location, package=None, **facts):
+    def action_place(self, location, package=None, event="placed", **facts):
         """Move devices to a place, and into a handling unit when one is given.
 
-        State does not change; one event “placed” each. The gate of the stock moves
-        refuses what may not go there (`stock.move.line._check_serial_moves`).
+        State does not change; one event each, “placed” unless another name says why.
+        The gate of the stock moves refuses what may not go there
+        (`stock.move.line._check_serial_moves`).
         """
         self._check_can_place()
         location.ensure_one()
@@ -565,7 +566,7 @@ class EmmausDevice(models.Model):
         where = {"location": location.display_name}
         if package:
             where["package"] = package.name
-        self.env["emmaus.event"]._append(self, "placed", **where, **facts)
+        self.env["emmaus.event"]._append(self, event, **where, **facts)
 
     def _check_can_place(self):
         """Volunteers place what they see, though they may not correct its facts."""
