@@ -18,7 +18,7 @@ _SIZE = re.compile(
 )
 _UNITS_IN_MB = {"k": 0.001, "m": 1, "g": 1000, "t": 1_000_000}
 # Sizes that memory is sold in, GiB.
-_RAM_SIZES = (
+RAM_SIZES = (
     0.5, 1, 1.5, 2, 3, 4, 6, 8, 10, 12, 16, 18, 20, 24, 32, 36, 40, 48, 64, 96, 128,
     192, 256, 384, 512,
 )  # fmt: skip
@@ -169,9 +169,9 @@ def _plausible_ram(value):
     elif value >= 512:
         value = value / 1024  # no device of ours holds 512 GiB: these are MiB
     value = round(value, 2)
-    if value in _RAM_SIZES:
+    if value in RAM_SIZES:
         return Read(value)
-    nearest = min(_RAM_SIZES, key=lambda size: abs(size - value))
+    nearest = min(RAM_SIZES, key=lambda size: abs(size - value))
     near = abs(nearest - value) <= 0.13 * nearest
     return Read(value, "ram_unusual", nearest if near else None)
 

@@ -1,0 +1,63 @@
+"""What wrote a text, told from its content."""
+
+import re
+
+from . import json_text, lshw_xml
+from .lshw import read_tree
+from .problems import AuditError
+from .units import short
+
+_LIMITED = re.compile(r"WARNING:[^\n]{0,120}\b(?:root|super-user)\b")
+_LSHW_TEXT = re.compile(r"^\s*\*-core\b", re.M)
+
+
+def read_text(text):
+    """Return the `Reading` of a JSON or XML text.
+
+    :raise AuditError: ``lshw_text``, ``not_lshw``, ``unknown_file`` and what the
+        readers of each format raise
+    """
+    head = _skip_warnings(text)
+    if head.startswith("<"):
+        return _read_xml(text, head)
+    if head.startswith(("{", "[")):
+        return read_json(json_text.parse(text), bool(_LIMITED.search(text)))
+    if _LSHW_TEXT.search(text[:20_000]):
+        raise AuditError("lshw_text")
+    raise AuditError("unknown_file", first=short(head[:60]) or "")
+
+
+def _skip_warnings(text):
+    lines = text.lstrip("\ufeff \t\r\n")
+    while lines.startswith("WARNING"):
+        lines = lines.partition("\n")[2].lstrip()
+    return lines
+
+
+def _read_xml(text, head):
+    if re.match(r"<(!doctype )?html", head, re.I):
+        raise AuditError("web_page")
+    return read_tree(lshw_xml.parse(head), "lshw_xml", bool(_LIMITED.search(text)))
+
+
+def read_json(value, limited=False):
+    """Return the `Reading` of parsed JSON."""
+    if is_lshw(value):
+        return read_tree(value, "lshw_json", limited)
+    keys = ", ".join(map(str, value))[:60] if isinstance(value, dict) else ""
+    raise AuditError("unknown_json", keys=short(keys) or "")
+
+
+def is_lshw(value):
+    """Whether this is a node of lshw, or a list of them."""
+    if isinstance(value, list):
+        return bool(value) and all(map(_is_node, value[:20]))
+    return _is_node(value)
+
+
+def _is_node(value):
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("class"), str)
+        and isinstance(value.get("id"), str)
+    )
