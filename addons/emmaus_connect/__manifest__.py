@@ -30,6 +30,7 @@
         "data/ir_sequence_data.xml",
         "data/emmaus_device_category_data.xml",
         "data/emmaus_brand_data.xml",
+        "data/emmaus_grading_rule_data.xml",
         "data/ir_cron_data.xml",
         "views/menus.xml",
         "wizard/emmaus_device_place_views.xml",

@@ -19,6 +19,7 @@ from . import stock_package
 from . import emmaus_device_category
 from . import emmaus_device_counter
 from . import emmaus_brand
+from . import emmaus_grading_rule
 
 # The line: collection, device
 from . import stock_picking

@@ -22,6 +22,11 @@ emmaus.device.merge         r         r          r         r           r        
 emmaus.device.merge.wizard  -         -          -         rwc         rwc           -       -      -
 emmaus.device.place         rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.event                r         r          r         r           r             r       -      -
+emmaus.grading.band         r         r          r         r           rwcd          r       -      -
+emmaus.grading.condition    r         r          r         r           rwcd          r       -      -
+emmaus.grading.limit        r         r          r         r           rwcd          r       -      -
+emmaus.grading.rule         r         r          r         r           rwcd          r       -      -
+emmaus.grading.step         r         r          r         r           rwcd          r       -      -
 emmaus.import               -         -          rwcd      rwcd        rwcd          r       -      -
 emmaus.import.line          -         -          r         r           r             r       -      -
 emmaus.import.progress      -         -          -         -           r             r       -      -
