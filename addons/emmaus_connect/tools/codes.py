@@ -15,26 +15,48 @@ TOKEN_PATH = "/emmaus/q/"
 # Serial numbers that firmware vendors leave in place of a real one, normalized.
 BOGUS_SERIALS = frozenset(
     {
-        "0123456789",
-        "01234567890",
-        "123456789",
-        "1234567890",
+        "ASSET1234567890",
+        "BADINDEX",
+        "BASEBOARDSERIALNUMBER",
+        "CENSORED",
         "CHASSISSERIALNUMBER",
+        "DEFAULT",
         "DEFAULTSTRING",
+        "EEEPC0123456789",
+        "EMPTY",
+        "FILLEDBYOEM",
         "INVALID",
+        "INVALIDSERIAL",
+        "MB1234567890",
         "NA",
+        "NOASSETINFORMATION",
         "NONE",
+        "NOSERIAL",
+        "NOSERIALNUMBER",
         "NOTAPPLICABLE",
         "NOTAVAILABLE",
+        "NOTDEFINED",
+        "NOTSET",
         "NOTSPECIFIED",
+        "NULL",
         "OEM",
+        "REDACTED",
+        "REMOVED",
         "SERIAL",
+        "SERIALNO",
         "SERIALNUMBER",
         "SYSTEMSERIALNUMBER",
+        "SYSTEMSERIAL",
+        "TBD",
+        "TOBEFILLED",
         "TOBEFILLEDBYOEM",
+        "UNDEFINED",
         "UNKNOWN",
     }
 )
+# 123456, 0123456789, 123456789ABC: somebody counted.
+_COUNTED = "01234567890123456789", "0123456789ABCDEF"
+_COUNTED_LENGTH = 6
 
 
 def normalize_code(text):
@@ -50,7 +72,9 @@ def normalize_code(text):
 def is_bogus_serial(text):
     """Tell whether a serial number names no machine in particular."""
     code = normalize_code(text)
-    return len(set(code)) < 2 or code in BOGUS_SERIALS
+    if len(set(code)) < 2 or code in BOGUS_SERIALS:
+        return True
+    return len(code) >= _COUNTED_LENGTH and any(code in run for run in _COUNTED)
 
 
 def new_token():

@@ -2,13 +2,33 @@
 
 import re
 
-from . import json_text, lshw_xml
+from ..importing.encoding import decode
+from ..importing.notes import FileProblem
+from . import glpi, json_text, lshw_xml, workbench
 from .lshw import read_tree
 from .problems import AuditError
 from .units import short
 
+_MAX_ZEROS = 100
 _LIMITED = re.compile(r"WARNING:[^\n]{0,120}\b(?:root|super-user)\b")
 _LSHW_TEXT = re.compile(r"^\s*\*-core\b", re.M)
+
+
+def text_of(content):
+    """Return bytes as text; stray zero bytes of a broken serial number are dropped.
+
+    :raise AuditError: ``binary``
+    """
+    try:
+        return decode(content)[0]
+    except FileProblem:
+        pass
+    if not 0 < content.count(0) <= _MAX_ZEROS:
+        raise AuditError("binary")
+    try:
+        return decode(content.replace(b"\0", b""))[0]
+    except FileProblem as error:
+        raise AuditError("binary") from error
 
 
 def read_text(text):
@@ -44,6 +64,10 @@ def read_json(value, limited=False):
     """Return the `Reading` of parsed JSON."""
     if is_lshw(value):
         return read_tree(value, "lshw_json", limited)
+    if workbench.is_snapshot(value):
+        return workbench.read_snapshot(value)
+    if glpi.is_inventory(value):
+        return glpi.read_inventory(value)
     keys = ", ".join(map(str, value))[:60] if isinstance(value, dict) else ""
     raise AuditError("unknown_json", keys=short(keys) or "")
 

@@ -44,8 +44,9 @@ _FLASH = re.compile(
     r"|^s[auvk]\d{3}s3|kingston r|^samsung mz|^mz[-0-9a-z]{3,}|sandisk s[dl]"
     r"|liteon|lite-on|^thns|^k[xb]g\d|^hf[sm]\d|pny cs|^micron[_ ]|^mtfd|adata s[upx]"
     r"|^apacer as|^ocz|vertex|patriot|corsair (force|neutron)|^foresee|^biwin"
-    r"|^netac|^spcc|gigabyte gp|emmc|^intel ss|plextor px|^ts\d+gm|^sk ?hynix (bc|pc|sc)"
-    r"|^pm9\d|^pc[36]\d\d|transcend_?2|hp ssd|^dogfish|^kingfast|^kingspec",
+    r"|^netac|^spcc|gigabyte gp|emmc|^intel ss|plextor px|^ts\d+gm"
+    r"|^sk ?hynix (bc|pc|sc)|^pm9\d|^pc[36]\d\d|transcend_?2|hp ssd|^dogfish"
+    r"|^kingfast|^kingspec",
     re.I,
 )
 _SPINNING = re.compile(
