@@ -29,6 +29,25 @@ from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge
 
+# Audited and erased: what was read, what proves that nothing is left
+from . import emmaus_audit
+from . import emmaus_audit_match
+from . import emmaus_audit_change
+from . import emmaus_audit_message
+from . import emmaus_medium
+from . import emmaus_erasure
+from . import emmaus_erasure_report
+from . import emmaus_erasure_message
+from . import emmaus_device_proof
+
+# Tried on the bench, repaired here or by a refurbisher
+from . import emmaus_checklist
+from . import emmaus_refurbishment
+from . import emmaus_refurbishment_line
+from . import emmaus_refurbishment_batch
+from . import emmaus_refurbishment_bench
+from . import emmaus_refurbishment_part
+
 # The gate below it all
 from . import stock_lot
 from . import stock_move_line
@@ -46,3 +65,10 @@ from . import emmaus_import_progress
 # What waits for whom
 from . import emmaus_home
 from . import ir_filters
+
+# Calls of other tools
+from . import emmaus_api_call
+from . import emmaus_device_materiel
+from . import emmaus_import_materiel
+from . import emmaus_materiel
+from . import ir_http

@@ -27,6 +27,11 @@ class EmmausDeviceCategory(models.Model):
     data_bearing = fields.Boolean(
         help="Holds the former owner's data: it must be erased before it goes on."
     )
+    internal_storage = fields.Boolean(
+        "Storage Built In",
+        help="No disk to take out, as in a phone: setting it back to factory state"
+        " erases it, and no audit has to list it first.",
+    )
     weight_kg = fields.Float(
         "Weight (kg)", digits=(8, 3), help="Typical, for waste slips."
     )
@@ -74,7 +79,27 @@ class EmmausDeviceCategory(models.Model):
     def write(self, vals):
         if "product_id" in vals:
             self._check_product_unused(vals["product_id"])
-        return super().write(vals)
+        result = super().write(vals)
+        if not {"data_bearing", "internal_storage"}.isdisjoint(vals):
+            self._check_gate_unchanged()
+        return result
+
+    def _check_gate_unchanged(self):
+        """What was to erase yesterday does not leave because a box was ticked."""
+        devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
+        domain = [("category_id", "in", self.ids), ("erasure_state", "=", "open")]
+        waiting = devices.search(domain)
+        freed = waiting._proven()[:1]
+        if freed:
+            raise UserError(
+                self.env._(
+                    "%(device)s waits to be erased: “%(name)s” stays as it is until no"
+                    " device of it does.",
+                    device=freed.name,
+                    name=freed.category_id.name,
+                )
+            )
+        devices.search([("category_id", "in", self.ids)])._refresh_erasure_state()
 
     def _check_product_unused(self, product_id):
         """The stock of what is here already would stay with the former product."""

@@ -12,6 +12,10 @@ _SETTLED = (
     "is_missing",
     "is_from_count",
     "date_received",
+    "is_found",
+    "last_audit_id",
+    "no_medium_audit_id",
+    "erasure_state",
 )
 # Settled once the device is here: moves of stock and the donor's rights rest on them.
 _SETTLED_ON_RECEIPT = ("category_id", "collection_id")
@@ -82,12 +86,16 @@ class EmmausDevice(models.Model):
         here = self.filtered(lambda device: device.state != "announced")
         for name in _SETTLED_ON_RECEIPT:
             if name in vals:
-                changed = here.filtered(lambda device, n=name: device[n].id != vals[n])
+                # What was found belongs to no donation until somebody says which.
+                changed = here.filtered(
+                    lambda device, n=name: device[n] and device[n].id != vals[n]
+                )
                 changed._check_settled([name])
         if "category_id" in vals:
             self._check_categories([vals["category_id"]])
         if "collection_id" in vals:
-            (self - here)._check_collections([vals["collection_id"]])
+            found = here.filtered(lambda device: not device.collection_id)
+            (self - here | found)._check_collections([vals["collection_id"]])
         if "active" in vals and not vals["active"]:
             self._check_can_archive()
 

@@ -82,6 +82,7 @@ class EmmausDevice(models.Model):
                 }
             )
             moved.sudo().device_id = kept
+            merges[-1:]._take_audits()
             double.sudo().write({"merged_into_id": kept.id, "active": False})
         events = self.env["emmaus.event"]
         events._append(self, "merged_into", kept=kept.name)
@@ -128,7 +129,26 @@ class EmmausDeviceMerge(models.Model):
         "emmaus.device", required=True, readonly=True, index=True
     )
     identifier_ids = fields.Many2many("emmaus.device.identifier", readonly=True)
+    audit_ids = fields.Many2many("emmaus.audit", readonly=True)
     is_undone = fields.Boolean(readonly=True)
+
+    def _take_audits(self):
+        """What was read on the double was read on the device kept."""
+        self.audit_ids = self.double_id.audit_ids
+        self._move_audits(self.double_id, self.kept_id)
+
+    def _give_audits_back(self):
+        self._move_audits(self.kept_id, self.double_id)
+
+    def _move_audits(self, source, target):
+        audits = self.audit_ids.sudo() & source.sudo().audit_ids
+        if not audits:
+            return
+        audits.device_id = target
+        audits.medium_ids.filtered(lambda m: m.device_id == source).device_id = target
+        for device in (source | target).sudo():
+            device._by_act().last_audit_id = device.audit_ids.sorted("id")[-1:]
+        (source | target).sudo()._refresh_erasure_state()
 
     def action_undo(self):
         """Give the double its numbers back and bring it out of the archive."""
@@ -140,6 +160,7 @@ class EmmausDeviceMerge(models.Model):
             # Not those that an earlier merge, undone meanwhile, brought back home.
             numbers = merge.sudo().identifier_ids & kept._kept().sudo().identifier_ids
             numbers.device_id = double
+            merge.sudo()._give_audits_back()
             double.sudo().write({"merged_into_id": False, "active": True})
             merge.sudo().is_undone = True
             events = self.env["emmaus.event"]

@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from odoo.addons.stock_serial_bulk.tools import serial_bulk_aware
 
+from ..tools.proof import DEVICE_PROVEN
+from .stock_warehouse import HOLDING_ZONES
+
 # An object, not a flag: no RPC call can put it into a context.
 DEVICE_MOVE = object()
 # Where a thing is in other hands than ours.
@@ -28,20 +31,30 @@ class StockMoveLine(models.Model):
         return result
 
     def _check_device_moves(self, facts, moves):
-        targets = {fact["target_id"] for fact in facts}
-        ready = self.env["stock.location"].sudo().browse(targets)._in_ready_zone().ids
+        places = self.env["stock.location"].sudo()
+        places = places.browse({fact["target_id"] for fact in facts})
+        zones = {place.id: place._nearest_zone() for place in places}
         # A correction moves back first: only where a device ends up lets it out.
         ends = {lot_id: target_id for lot_id, _source_id, target_id in moves}
         for fact in facts:
             target_id = fact["target_id"]
+            zone = zones[target_id]
             out = fact["to_usage"] in _OUTSIDE and target_id == ends[fact["lot_id"]]
             if not fact["device_id"]:
                 self._refuse_unknown_device(fact)
             elif fact["state"] == "announced":
                 self._check_announced_move(fact)
-            elif out or target_id in ready:
+            elif target_id == ends[fact["lot_id"]]:
+                self._check_held(fact, zone)
+            known = fact["device_id"] and fact["state"] != "announced"
+            if known and (out or zone == "ready"):
                 self._check_outgoing_move(fact, leaves=out)
         self._check_own_sites(facts)
+
+    def _check_held(self, fact, zone):
+        """What may hold data stays where it is erased; see DESIGN promise 1."""
+        if not fact["proven"] and zone not in HOLDING_ZONES:
+            self.env["emmaus.device"].sudo().browse(fact["device_id"])._check_proven()
 
     def _serial_move_facts(self, moves):
         """Return one dict for each move of a device, or of what ought to be one."""
@@ -50,7 +63,7 @@ class StockMoveLine(models.Model):
             SQL(
                 """
                 SELECT lot.id AS lot_id, lot.name, device.id AS device_id, device.state,
-                       category.data_bearing, move.source_id, move.target_id,
+                       %s AS proven, category.data_bearing, move.source_id, move.target_id,
                        target.usage AS to_usage
                   FROM unnest(%s::int[], %s::int[], %s::int[])
                     AS move(lot_id, source_id, target_id)
@@ -61,6 +74,7 @@ class StockMoveLine(models.Model):
                     ON category.id = device.category_id
                     OR (device.id IS NULL AND category.product_id = lot.product_id)
                 """,
+                DEVICE_PROVEN,
                 *([move[i] for move in moves] for i in range(3)),
             )
         )
@@ -161,17 +175,11 @@ class StockMoveLine(models.Model):
         labels = dict(
             self.env["emmaus.device"]._fields["state"]._description_selection(self.env)
         )
-        message = self.env._(
-            "%(name)s is only “%(state)s”: a device goes to the ready zone or leaves"
-            " once it is ready.",
-            name=fact["name"],
-            state=labels[fact["state"]],
-        )
-        if fact["data_bearing"]:
-            message = self.env._(
-                "%(name)s is only “%(state)s”: a device that holds data goes to the"
-                " ready zone or leaves once every disk is erased, with proof.",
+        raise UserError(
+            self.env._(
+                "%(name)s is only “%(state)s”: a device goes to the ready zone or leaves"
+                " once it is ready.",
                 name=fact["name"],
                 state=labels[fact["state"]],
             )
-        raise UserError(message)
+        )

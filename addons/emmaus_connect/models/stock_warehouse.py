@@ -11,6 +11,10 @@ ZONES = [
 ]
 
 
+# Where what still holds data may be.
+HOLDING_ZONES = ("intake", "to_erase", "workshop")
+
+
 class StockWarehouse(models.Model):
     """A site of ours: a hub that refurbishes, or a welcome point open to the public."""
 
@@ -114,6 +118,7 @@ class StockLocation(models.Model):
         result = super().write(vals)
         if not {"emmaus_zone", "location_id"}.isdisjoint(vals):
             self._check_contents_ready()
+            self._check_contents_held()
         return result
 
     def _check_contents_ready(self):
@@ -135,6 +140,15 @@ class StockLocation(models.Model):
                     state=device._state_label(device.state),
                 )
             )
+
+    def _check_contents_held(self):
+        """Nor does a place leave the zones that keep data, with the data in it."""
+        places = self.sudo().with_context(active_test=False)
+        places = places.search([("id", "child_of", self.ids)])
+        free = places.filtered(lambda place: place._nearest_zone() not in HOLDING_ZONES)
+        devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
+        domain = [("lot_id.location_id", "in", free.ids), ("data_bearing", "=", True)]
+        devices.search([*domain, ("erasure_state", "!=", "proven")])._check_proven()
 
     def _in_ready_zone(self):
         """Return those of these places, shelves included, that goods leave from.

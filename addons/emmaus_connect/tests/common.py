@@ -1,6 +1,8 @@
 """Roles and milestones of the line, for the tests of the core."""
 
+from base64 import b64encode
 from contextlib import contextmanager
+from itertools import count
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -17,14 +19,18 @@ ROLES = {
     "auditor": "emmaus_connect.group_auditor",
     "portal": "base.group_portal",
 }
+_SERIALS = count(1)
 # What a refusal must leave as it was.
 WATCHED_TABLES = (
+    "emmaus_audit",
     "emmaus_collection",
     "emmaus_collection_line",
     "emmaus_device",
     "emmaus_device_identifier",
     "emmaus_device_merge",
+    "emmaus_erasure",
     "emmaus_event",
+    "emmaus_medium",
     "emmaus_qr_token",
     "stock_lot",
     "stock_move_line",
@@ -125,10 +131,47 @@ class EmmausCase(TransactionCase):
         device.action_receive()
         return device
 
-    def _ready_device(self, **vals):
+    def _audit(self, device, *media, **specs):
+        """An audit that lists `media`, given as `_disk` gives them; one by default."""
+        audits = self.env["emmaus.audit"]
+        return audits.ingest_by_hand(device, media or [self._disk()], "test", **specs)
+
+    def _disk(self, serial=None, kind="SSD", size_gb=256.0):
+        serial = serial or f"TEST{next(_SERIALS):08}"
+        return {"kind": kind, "serial": serial, "size_gb": size_gb, "model": "Disk"}
+
+    def _prove(self, device):
+        """Erase each medium of a device that has no proof yet, with a report."""
+        media = device.medium_ids.filtered(lambda m: m.is_present and not m.is_proven)
+        for medium in media:
+            erasure = self.env["emmaus.erasure"].create(
+                {
+                    "medium_id": medium.id,
+                    "method": "sanitize_block",
+                    "tool": "test",
+                    "report": b64encode(f"erased {medium.id}".encode()),
+                }
+            )
+            erasure.action_start()
+            erasure.action_pass()
+
+    def _erased_device(self, **vals):
         device = self._received_device(**vals)
-        for state in ("erased", "graded", "ready"):
-            device._move_to(state)
+        if device.category_id.internal_storage:
+            device.action_record_reset(account_lock_removed=True)
+        elif device.data_bearing:
+            self._audit(device)
+            self._prove(device)
+        return device
+
+    def _graded_device(self, **vals):
+        device = self._erased_device(**vals)
+        device._move_to("graded")
+        return device
+
+    def _ready_device(self, **vals):
+        device = self._graded_device(**vals)
+        device._move_to("ready")
         return device
 
     # As somebody

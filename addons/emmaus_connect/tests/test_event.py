@@ -104,10 +104,10 @@ class TestJournal(JournalCase):
 
     def test_a_story_gives_its_events_in_order(self):
         device = self._ready_device()
-        self.assertEqual(
-            self._events(device), ["announced", "received", "erased", "graded", "ready"]
-        )
-        self.assertEqual(device.event_count, 5)
+        told = ["announced", "received", "audited", "medium_erased"]
+        told += ["erased", "graded", "ready"]
+        self.assertEqual(self._events(device), told)
+        self.assertEqual(device.event_count, 7)
 
     def test_events_of_a_collection_are_not_of_a_device(self):
         collection = self._received_collection({self.laptop: 1})
@@ -256,7 +256,7 @@ class TestVerification(JournalCase):
         # Each damage made here is logged as the error that it is.
         checks = "odoo.addons.emmaus_connect.models.emmaus_event_check"
         self.enterContext(mute_logger(checks))
-        self.device = self._ready_device()
+        self.device = self._erased_device()
         self.other = self._received_device()
 
     def test_sound_journal(self):
@@ -331,7 +331,7 @@ class TestVerification(JournalCase):
         self._assert_broken(self.device, 3, "this event was removed")
 
     def test_removed_last_event_without_change_of_state_shows(self):
-        self.device.action_place(self.north._zone("ready"))
+        self.device.action_place(self.north._zone("workshop"))
         self._remove("sequence = 6")
         self._assert_broken(self.device, 6, "this event was removed")
 
@@ -344,14 +344,14 @@ class TestVerification(JournalCase):
         self.env.cr.execute(
             "UPDATE emmaus_device SET state = 'sold' WHERE id = %s", [self.device.id]
         )
-        self._assert_broken(self.device, 5, "led to “ready”")
+        self._assert_broken(self.device, 5, "led to “erased”")
 
     def test_removed_event_hidden_in_the_count_shows_by_the_state(self):
         self._remove("sequence = 5")
         self.env.cr.execute(
             "UPDATE emmaus_device SET event_count = 4 WHERE id = %s", [self.device.id]
         )
-        self._assert_broken(self.device, 4, "led to “graded”")
+        self._assert_broken(self.device, 4, "led to “received”")
 
     def test_forged_event_at_the_end_shows(self):
         last = self._event_rows(self.device)[-1]

@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from ..models.stock_move_line import DEVICE_MOVE
 from .common import EmmausCase
 
-STAYS = "once every disk is erased, with proof"
-BEFORE_READY = ("received", "erased", "graded")
+STAYS = "until every disk is erased, with proof"
+WAITS = "once it is ready"
 
 
 @tagged("-at_install", "post_install")
@@ -201,12 +201,12 @@ class TestGate(EmmausCase):
 
     def test_each_state_before_ready_is_refused(self):
         device = self._received_device()
-        for state in BEFORE_READY:
-            if device.state != state:
-                device._move_to(state)
+        with self.assertRefused(STAYS, device, undone=True):
+            self._transfer(device, self.ready)
+        for device in (self._erased_device(), self._graded_device()):
             with (
-                self.subTest(state=state),
-                self.assertRefused(STAYS, device, undone=True),
+                self.subTest(state=device.state),
+                self.assertRefused(WAITS, device, undone=True),
             ):
                 self._transfer(device, self.ready)
 
@@ -245,12 +245,28 @@ class TestGate(EmmausCase):
         self.assertEqual(self._events(device)[-2:], ["placed", "placed"])
         self.assertFalse(self._broken())
 
-    def test_zones_before_ready_are_open(self):
+    def test_data_stays_in_the_zones_that_keep_it(self):
         device = self._received_device()
-        for kind in ("to_erase", "workshop", "quarantine", "recycling", "intake"):
+        for kind in ("to_erase", "workshop", "intake"):
             with self.subTest(zone=kind):
                 device.action_place(self.north._zone(kind))
                 self.assertEqual(device.zone, kind)
+        for kind in ("quarantine", "recycling", "ready"):
+            with (
+                self.subTest(zone=kind),
+                self.assertRefused(STAYS, device, undone=True),
+            ):
+                device.action_place(self.north._zone(kind))
+
+    def test_what_is_erased_goes_everywhere_but_out(self):
+        for device in (
+            self._erased_device(),
+            self._received_device(category=self.screen),
+        ):
+            for kind in ("to_erase", "workshop", "quarantine", "intake"):
+                with self.subTest(device=device.category_code, zone=kind):
+                    device.action_place(self.north._zone(kind))
+                    self.assertEqual(device.zone, kind)
 
     # Not received yet, or never known
 
@@ -321,7 +337,7 @@ class TestGate(EmmausCase):
             (device.lot_id.id, device.lot_id.location_id.id, self.ready.id)
             for device in (good, bad)
         ]
-        with self.assertRefused(f"{bad.name} is only “Received”", good, bad):
+        with self.assertRefused(f"{bad.name} may still hold data", good, bad):
             self.env["stock.move.line"]._check_serial_moves(moves)
 
     # Placing

@@ -47,7 +47,7 @@ class TestHomeTiles(HomeCase):
                 self.assertEqual(keys, expected)
 
     def test_volunteer_puts_away_what_came_to_the_site(self):
-        devices = self._received_device()
+        devices = self._received_device(category=self.screen)
         devices |= self._received_device()
         self._received_device(site=self.south)
         self.assertEqual(self._count("volunteer", "to_place"), 2)

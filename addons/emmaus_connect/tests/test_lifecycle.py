@@ -209,7 +209,8 @@ class TestLifecycle(EmmausCase):
 
     def test_every_pair_of_states_obeys_the_table(self):
         model = self.env["emmaus.device"]
-        device = self._announced_device()
+        # Without data: what proofs do to the states, the gate's tests tell.
+        device = self._announced_device(category=self.screen)
         for start, targets in model._transitions.items():
             for target in model._transitions:
                 self.env.cr.execute(

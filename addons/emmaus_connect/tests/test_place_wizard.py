@@ -56,7 +56,7 @@ class TestPlaceWizard(EmmausCase):
         self.assertEqual(self.far.location_id, self.south._zone("workshop"))
 
     def test_by_the_barcode_of_a_place(self):
-        zone = self.north._zone("quarantine")
+        zone = self.north._zone("to_erase")
         form = self._wizard()
         form.zone = "workshop"
         form.code = zone.barcode.lower()
@@ -132,7 +132,7 @@ class TestPlaceWizard(EmmausCase):
         )
 
     def test_ready_zone_before_its_time(self):
-        self._refused(f"{self.device.name} is only “Received”", zone="ready")
+        self._refused(f"{self.device.name} may still hold data", zone="ready")
 
     def test_announced_device(self):
         device = self._announced_device()

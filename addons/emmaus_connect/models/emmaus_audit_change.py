@@ -1,0 +1,211 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from ..tools.codes import is_bogus_serial, normalize_code
+from .stock_move_line import DEVICE_MOVE
+
+_lt = LazyTranslate(__name__)
+
+# Facts of a device that an audit reads, and what they are called.
+_FACTS = {
+    "cpu": _lt("processor"),
+    "ram_gib": _lt("memory (GiB)"),
+    "serial": _lt("serial number"),
+    "model": _lt("model"),
+    "screen_inches": _lt("screen (inches)"),
+}
+# Facts that the last audit has the last word on.
+_TOLD = ("cpu", "ram_gib", "screen_inches", "battery_health", "os")
+
+
+class EmmausAudit(models.Model):
+    """What an audit does to its device: facts, media, what changed since the last one."""
+
+    _inherit = "emmaus.audit"
+
+    changes_text = fields.Text("What Changed", compute="_compute_changes_text")
+
+    def _attach_to(self, device):
+        """Make this the last audit of `device`, and its gate follow the disks listed."""
+        self.ensure_one()
+        device = device.sudo()
+        before = device.last_audit_id - self
+        media = self.env["emmaus.medium"].sudo()._of_reading(device, self._media())
+        had = device.medium_ids.filtered("is_present")
+        changes = self._differences(before, had, media)
+        self.write(
+            {
+                "state": "matched",
+                "device_id": device.id,
+                "medium_ids": [fields.Command.set(media.ids)],
+                "changes": changes,
+                "candidate_ids": [fields.Command.clear()],
+                "decision_reason": False,
+            }
+        )
+        media._put_into(device)
+        if self.media_known:
+            (had - media).is_present = False
+        device._by_act().write({**self._facts(), "last_audit_id": self.id})
+        self._add_numbers(device)
+        self.env["emmaus.event"]._append(
+            device,
+            "audited",
+            occurred_at=self.audited_at,
+            file=self.file_name,
+            **({"changes": [change["what"] for change in changes]} if changes else {}),
+        )
+        device._refresh_erasure_state()
+        device._follow_proof()
+
+    def _media(self):
+        return [
+            {name: line.get(name) for name in ("kind", "serial", "size_gb", "model")}
+            for line in self.specs.get("media") or ()
+        ]
+
+    # Facts
+
+    def _facts(self):
+        """Return the values of the device that this audit tells."""
+        specs = self.specs
+        values = {name: specs[name] for name in _TOLD if specs.get(name)}
+        for name in ("has_webcam", "has_dvd"):
+            if specs.get(name) is not None:
+                values[name] = "yes" if specs[name] else "no"
+        if specs.get("model"):
+            values["model"] = specs["model"]
+        values.update(self._brand())
+        values.update(self._disks())
+        values.update(self._mark())
+        return values
+
+    def _brand(self):
+        text = self.specs.get("manufacturer")
+        if not text:
+            return {}
+        brand = self.env["emmaus.brand"].sudo()._match(text)["brand"]
+        return {"brand_text": text, **({"brand_id": brand.id} if brand else {})}
+
+    def _disks(self):
+        if not self.media_known:
+            return {}
+        kinds = dict(self.env["emmaus.device"]._disk_types())
+        lines = [*(self.specs.get("media") or ()), {}, {}][:2]
+        values = {}
+        for number, line in enumerate(lines, 1):
+            kind = line.get("kind")
+            values[f"disk{number}_type"] = kind if kind in kinds else False
+            values[f"disk{number}_gb"] = line.get("size_gb") or 0
+        return values
+
+    def _mark(self):
+        """The mark that the tool looked up, else ours when there is no doubt."""
+        told = self.specs.get("cpu_mark")
+        if not told and self.specs.get("cpu"):
+            told = self.env["emmaus.cpu.mark"].sudo().resolve(self.specs["cpu"])["mark"]
+        return {"cpu_mark": told} if told else {}
+
+    def _add_numbers(self, device):
+        """Let the device be found by the numbers that the audit read."""
+        numbers = self._numbers()
+        known = set(device.identifier_ids.mapped("normalized"))
+        rows = [
+            (device.id, kind, number)
+            for kind in ("refurbisher", "serial", "imei")
+            for number in numbers[kind]
+            if normalize_code(number) not in known and not is_bogus_serial(number)
+        ]
+        device._insert_identifiers(rows)
+
+    # What changed
+
+    def _differences(self, before, had, media):
+        """Return what is not as the last audit saw it, as a list of dicts."""
+        if not before:
+            return []
+        changes = [
+            {"what": name, "from": before.specs[name], "to": self.specs[name]}
+            for name in _FACTS
+            if before.specs.get(name)
+            and self.specs.get(name)
+            and before.specs[name] != self.specs[name]
+        ]
+        if self.media_known and before.media_known:
+            pairs = (("medium_removed", had - media), ("medium_added", media - had))
+            changes += [
+                {"what": what, "medium": medium.display_name}
+                for what, found in pairs
+                for medium in found
+            ]
+        return changes
+
+    @api.depends("changes")
+    @api.depends_context("lang")
+    def _compute_changes_text(self):
+        for audit in self:
+            lines = [audit._change_text(change) for change in audit.changes or ()]
+            audit.changes_text = "\n".join(lines)
+
+    def _change_text(self, change):
+        what = change["what"]
+        if what == "medium_removed":
+            return self.env._("Removed: %(medium)s", medium=change["medium"])
+        if what == "medium_added":
+            return self.env._("New: %(medium)s", medium=change["medium"])
+        return self.env._(
+            "%(fact)s: %(before)s before, %(after)s now",
+            fact=str(_FACTS.get(what, what)).capitalize(),
+            before=change["from"],
+            after=change["to"],
+        )
+
+
+class EmmausDevice(models.Model):
+    _inherit = "emmaus.device"
+
+    audit_ids = fields.One2many("emmaus.audit", "device_id", "Audits", readonly=True)
+    last_audit_id = fields.Many2one(
+        "emmaus.audit", "Last Audit", readonly=True, copy=False, ondelete="restrict"
+    )
+    is_found = fields.Boolean(
+        "Found",
+        readonly=True,
+        copy=False,
+        help="Nobody announced it: it was there. Say which donation it came with.",
+    )
+
+    def _arrive(self, site):
+        """Bring what an audit found into stock, once its collection is in our hands."""
+        collection = self.collection_id
+        if not collection:
+            self._receive_found(site)
+        elif collection.state in ("collected", "received"):
+            self.action_receive()
+
+    def _receive_found(self, site):
+        """Announced to received, without a donation: it was found at the site."""
+        intake = site._zone("intake")
+        if not intake:
+            raise UserError(
+                self.env._(
+                    "%(site)s has no intake zone: ask an administrator to mark it as a"
+                    " site of ours.",
+                    site=site.name,
+                )
+            )
+        items = [
+            {"product_id": device.product_id.id, "lot_id": device.lot_id.id}
+            for device in self
+        ]
+        vals = {
+            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+            "location_dest_id": intake.id,
+            "origin": self.env._("Found"),
+        }
+        pickings = self.env["stock.picking"].sudo()
+        pickings = pickings.with_context(emmaus_move=DEVICE_MOVE)
+        pickings._serial_bulk_receive(site.sudo().in_type_id, items, vals)
+        values = {"date_received": fields.Datetime.now(), "is_found": True}
+        self._move_to("received", values, found=True)

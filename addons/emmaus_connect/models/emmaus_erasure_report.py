@@ -1,0 +1,174 @@
+from base64 import b64decode, b64encode
+from hashlib import sha256
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL, format_list
+
+from ..tools.codes import is_bogus_serial, normalize_code
+from ..tools.erasing import ErasureReportError, read_erasure_report
+from .emmaus_erasure_message import erasure_message, erasure_reason
+
+_SENDERS = "emmaus_connect.group_volunteer"
+
+
+class EmmausErasure(models.Model):
+    """Reports that erasing tools write: read, kept, and believed as far as they go."""
+
+    _inherit = "emmaus.erasure"
+
+    @api.model
+    def ingest(self, file_name, content):
+        """Record the erasures that a tool's report tells, one for each medium.
+
+        :param str file_name: as the person has it
+        :param bytes content: nwipe or ShredOS, text log or PDF (base64 by RPC)
+        :return: the erasures, passed or failed; the same bytes give the same ones
+        :raise UserError: a file that is no such report; names the place
+        """
+        self._check_may_send()
+        content = b64decode(content) if isinstance(content, str) else bytes(content)
+        digest = sha256(content).hexdigest()
+        known = self.sudo().search([("report_sha256", "=", digest)], order="id")
+        if known:
+            return known.with_env(self.env)
+        try:
+            told = read_erasure_report(file_name, content)
+        except ErasureReportError as error:
+            raise UserError(erasure_message(self.env, error)) from error
+        self._claim(digest)
+        proofs = self.sudo()
+        for line in told:
+            proofs |= proofs._record(line, file_name, content)
+        return proofs.with_env(self.env)
+
+    def _check_may_send(self):
+        if not (self.env.su or self.env.user.has_group(_SENDERS)):
+            raise AccessError(
+                self.env._("Your role reads proofs of erasure, it records none.")
+            )
+
+    def _claim(self, digest):
+        """Let one worker at a time record a report; the other plays again after."""
+        key = int(digest[:15], 16)
+        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s)", key))
+        if not self.env.cr.fetchone()[0]:
+            raise ConcurrencyError("another worker records this report")
+
+    def _record(self, line, file_name, content):
+        """Record what the report tells of one medium."""
+        medium = self._medium_of(line)
+        erasure = self.create(
+            {
+                "medium_id": medium.id,
+                "medium_serial": line.medium_serial,
+                "standard_id": self._default_standard().id,
+                "method": "overwrite",
+                "method_detail": line.method,
+                "rounds": line.rounds,
+                "tool": line.tool,
+                "tool_version": line.tool_version,
+                "verification": line.verification,
+                "pass_errors": line.pass_errors,
+                "verify_errors": line.verify_errors,
+                "sync_errors": line.sync_errors,
+                "started_at": line.started_at,
+                "ended_at": line.ended_at,
+                "operator_name": line.operator_name,
+                "report": b64encode(content),
+                "report_name": file_name,
+                "evidence": "machine"
+                if line.verification in ("last", "all")
+                else "machine_unverified",
+            }
+        ).with_user(self.env.user)
+        erasure = erasure.sudo()
+        erasure._move_to("running", occurred_at=line.started_at)
+        if line.passed:
+            erasure._pass({})
+        else:
+            values = {"reason": self._why_not(line)}
+            erasure._move_to("failed", values, occurred_at=line.ended_at)
+        return erasure
+
+    def _medium_of(self, line):
+        """Return the medium that a report tells of; one nobody saw yet is created."""
+        media = self.env["emmaus.medium"].sudo()
+        code = normalize_code(line.medium_serial)
+        found = media
+        if not is_bogus_serial(line.medium_serial):
+            found = media.search([("normalized", "=", code)], order="device_id, id")
+            found = found.filtered(lambda m: m._is_same(False, line.size_gb))
+        return found[:1] or media.create(
+            {
+                "serial": line.medium_serial,
+                "model": line.medium_model,
+                "kind": line.medium_kind,
+                "size_gb": line.size_gb,
+            }
+        )
+
+    def _default_standard(self):
+        return self.env["emmaus.erasure.standard"].sudo().search([], limit=1)
+
+    def _why_not(self, line):
+        reasons = [erasure_reason(self.env, reason) for reason in line.reasons]
+        return format_list(self.env, reasons) or self.env._("the tool tells no success")
+
+    def _told_by_report(self):
+        """Return what the attached report tells of this medium, None if unreadable.
+
+        :raise UserError: it is readable and tells of other media only
+        """
+        try:
+            told = read_erasure_report(self.report_name or "", b64decode(self.report))
+        except ErasureReportError:
+            return None
+        code = normalize_code(self.medium_id.serial)
+        mine = [line for line in told if normalize_code(line.medium_serial) == code]
+        if not mine or is_bogus_serial(self.medium_id.serial):
+            serials = format_list(self.env, [line.medium_serial or "?" for line in told])
+            self._refuse_pass(
+                self.env._(
+                    "the report tells of %(serials)s: attach the report of this medium",
+                    serials=serials,
+                )
+            )
+        return mine[-1]
+
+    def action_attach_to(self, medium):
+        """Say which medium a report without a usable serial number told of.
+
+        :raise UserError: a medium of another size, or an erasure that has its medium
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_may_declare()
+        medium.ensure_one()
+        medium.check_access("read")
+        alone = self.sudo().medium_id
+        if alone.device_id or alone.normalized:
+            raise UserError(
+                self.env._(
+                    "The erasure %(name)s tells the serial number of its medium: it"
+                    " proves that one and no other.",
+                    name=self.display_name,
+                )
+            )
+        if not alone._is_same(medium.kind, medium.size_gb):
+            raise UserError(
+                self.env._(
+                    "%(medium)s is not of the size that the report tells,"
+                    " %(told)s: choose the medium that was erased.",
+                    medium=medium.display_name,
+                    told=alone.display_name,
+                )
+            )
+        device = medium.device_id
+        self.sudo()._by_act().write({"medium_id": medium.id, "device_id": device.id})
+        facts = {"medium": medium.display_name}
+        self.env["emmaus.event"]._append(self, "attached", **facts)
+        if self.state == "passed":
+            self.env["emmaus.event"]._append(device, "medium_erased", **facts)
+            device.sudo()._refresh_erasure_state()
+            device._follow_proof(occurred_at=fields.Datetime.now())
