@@ -1,6 +1,7 @@
 """Who may do what, in two tables that a person can read."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import EmmausCase
@@ -11,11 +12,15 @@ MODELS = """
 model                       volunteer technician logistics coordinator administrator auditor portal public
 emmaus.agreement            r         r          r         rwcd        rwcd          r       -      -
 emmaus.agreement.target     r         r          r         rwcd        rwcd          r       -      -
+emmaus.api.call             -         -          -         -           r             -       -      -
 emmaus.brand                r         rwc        rwc       rwc         rwcd          r       -      -
+emmaus.checklist.item       r         r          r         r           rwcd          r       -      -
 emmaus.collection           r         r          rwcd      rwcd        rwcd          r       -      -
 emmaus.collection.line      r         r          rwcd      rwcd        rwcd          r       -      -
 emmaus.device               r         rw         rwc       rwc         rwc           r       -      -
 emmaus.device.category      r         r          r         r           rwcd          r       -      -
+emmaus.device.check         r         r          r         r           r             r       -      -
+emmaus.device.checklist     rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.device.counter       -         -          -         -           r             r       -      -
 emmaus.device.identifier    r         rwc        rwc       rwcd        rwcd          r       -      -
 emmaus.device.merge         r         r          r         r           r             r       -      -
@@ -33,6 +38,11 @@ emmaus.import.progress      -         -          -         -           r        
 emmaus.label.print          rwcd      rwcd       rwcd      rwcd        rwcd          -       -      -
 emmaus.label.stick          -         rwc        rwc       rwc         rwc           -       -      -
 emmaus.qr.token             r         r          r         r           r             r       -      -
+emmaus.refurbishment        r         rwcd       rwcd      rwcd        rwcd          r       -      -
+emmaus.refurbishment.fit    -         rwc        rwc       rwc         rwc           -       -      -
+emmaus.refurbishment.line   r         rwcd       rwcd      rwcd        rwcd          r       -      -
+emmaus.refurbishment.part   r         r          r         r           r             r       -      -
+emmaus.refurbishment.return -         rwc        rwc       rwc         rwc           -       -      -
 product.category            r         r          r         r           r             r       -      -
 product.product             r         r          r         r           r             r       -      -
 product.template            r         r          r         r           r             r       -      -
@@ -74,6 +84,13 @@ verify_journal       -         -          -         yes         yes           ye
 stick_label          -         yes        yes       yes         yes           -       -      -
 stick_labels         -         -          yes       yes         yes           -       -      -
 renew_label          -         yes        yes       yes         yes           -       -      -
+check                yes       yes        yes       yes         yes           -       -      -
+prepare_batch        -         yes        yes       yes         yes           -       -      -
+send_batch           -         yes        yes       yes         yes           -       -      -
+return_batch         -         yes        yes       yes         yes           -       -      -
+start_bench          -         yes        yes       yes         yes           -       -      -
+fit_part             -         yes        yes       yes         yes           -       -      -
+finish_bench         -         yes        yes       yes         yes           -       -      -
 correct_count        -         -          yes       yes         yes           -       -      -
 make_transfer        -         -          yes       yes         yes           -       -      -
 correct_stock        -         -          yes       yes         yes           -       -      -
@@ -123,6 +140,7 @@ class TestAccessMatrix(EmmausCase):
             "emmaus.event",
             "emmaus.import",
             "emmaus.import.line",
+            "emmaus.refurbishment",
         ):
             for role in ("volunteer", "technician", "logistics"):
                 rules = self.env["ir.rule"].with_user(self.users[role])
@@ -146,6 +164,30 @@ class TestActs(EmmausCase):
         self.missing.action_mark_missing()
         self.here = self._received_device()
         self.label = self.env["emmaus.qr.token"]._generate_blank(1)
+        self.batch, self.sent = (self._work("batch") for _each in range(2))
+        self.bench, self.at_work = (self._work("bench") for _each in range(2))
+        self.sent.action_send()
+        self.at_work.action_start()
+        self.at_work.outcome = "repaired"
+
+    def _work(self, kind):
+        """A batch or bench work with one device, to be sent or begun."""
+        refurbisher = self.env["res.partner"].create(
+            {
+                "name": "Atelier",
+                "is_refurbisher": True,
+                "processor_contract_until": "2099-12-31",
+            }
+        )
+        line = {"device_id": self._received_device().id}
+        return self.env["emmaus.refurbishment"].create(
+            {
+                "kind": kind,
+                "warehouse_id": self.north.id,
+                "partner_id": kind == "batch" and refurbisher.id,
+                "line_ids": [Command.create(line)],
+            }
+        )
 
     def test_each_role_on_each_act(self):
         for act, roles in read_table(ACTS).items():
@@ -238,6 +280,31 @@ class TestActs(EmmausCase):
 
     def _act_renew_label(self, role):
         self._as(self.here, role)._renew_qr_tokens()
+
+    def _act_check(self, role):
+        items = self.here._checklist_items()
+        self._as(self.here, role).action_check({items[0]: "ok"})
+
+    def _act_prepare_batch(self, role):
+        self._as(self.here, role).action_new_batch()
+
+    def _act_send_batch(self, role):
+        self._as(self.batch, role).action_send()
+
+    def _act_return_batch(self, role):
+        batch = self._as(self.sent, role)
+        batch.action_return(batch.line_ids, "accepted")
+
+    def _act_start_bench(self, role):
+        self._as(self.bench, role).action_start()
+
+    def _act_fit_part(self, role):
+        bench = self._as(self.at_work, role)
+        vals = {"kind": "other", "origin": "bought", "note": "Shop"}
+        bench.action_fit_part(bench.line_ids.device_id, vals)
+
+    def _act_finish_bench(self, role):
+        self._as(self.at_work, role).action_finish()
 
     def _act_correct_count(self, role):
         self._as(self.counted.line_ids, role).counted_qty = 1
