@@ -1,1 +1,2 @@
 from . import labels, qr
+from . import api, api_upload, api_materiel

@@ -33,7 +33,7 @@ def _line(recognised, index, row):
         return _ignored(number, "remark", text=text_of(filled[0])[:80])
     if _repeats_titles(recognised, row):
         return _ignored(number, "titles_again")
-    _require_code(line)
+    require_code(line)
     return line
 
 
@@ -53,7 +53,7 @@ def _bolc_line(table, index, row):
     too_short = table.widths and width < expected and not line.status_only
     if too_short or width > expected:
         line.notes.refuse("broken_line", columns=width, expected=expected)
-    _require_code(line)
+    require_code(line)
     return line
 
 
@@ -68,7 +68,7 @@ def _repeats_titles(recognised, row):
     return len(row) > 2 and [text_of(c) for c in row] == [text_of(c) for c in titles]
 
 
-def _require_code(line):
+def require_code(line):
     if line.code:
         return
     bogus = any(kind == "bogus_serial" for kind, _text in line.pieces)
@@ -134,7 +134,10 @@ def _titles(recognised):
 
 
 def heading(recognised):
-    """Return what the block above the titles says; see `read_heading`."""
-    if not recognised.title_row:
+    """Return what the block above the titles says; see `read_heading`.
+
+    Lines that come from no file (None) have nothing above them.
+    """
+    if not recognised or not recognised.title_row:
         return {}
     return read_heading(recognised.table.rows[: recognised.title_row])
