@@ -19,38 +19,39 @@ PROBLEMS = {
         "The log has more than %(limit)s lines: send the log of one run at a time."
     ),
     "too_many_media": _lt(
-        "The file tells of more than %(limit)s disks: send the log of one run at a time."
+        "The file tells of more than %(limit)s disks: send one run at a time."
     ),
     "not_a_report": _lt(
         "No report of an erasure was recognised in this file. The text logs and the PDF"
-        " certificates of nwipe and ShredOS are read; of another tool, attach the report"
-        " to an erasure of the disk and have a technician declare it."
+        " certificates of nwipe and ShredOS are read; of another tool, attach the"
+        " report to an erasure of the disk and have a technician declare it."
     ),
     "not_a_certificate": _lt(
         "This PDF is no certificate of nwipe or ShredOS. Of another tool, attach the"
         " report to an erasure of the disk and have a technician declare it."
     ),
     "not_started": _lt(
-        "nwipe was started and no disk was erased: there is nothing to record. Start the"
-        " erasure and send its report."
+        "nwipe was started and no disk was erased: there is nothing to record. Start"
+        " the erasure and send its report."
     ),
     "nothing_erased": _lt(
         "The file %(name)s tells of no erased disk: send the log or the page with the"
         " result."
     ),
     "pdf_broken": _lt(
-        "This PDF cannot be opened: it is damaged or was cut off. Copy it again from the"
-        " USB stick, or send the text log."
+        "This PDF cannot be opened: it is damaged or was cut off. Copy it again from"
+        " the USB stick, or send the text log."
     ),
     "pdf_encrypted": _lt(
         "This PDF is protected by a password: save it without and send it again."
     ),
     "pdf_strange": _lt(
-        "This PDF is not made as nwipe makes its certificates: send it as nwipe saved it."
+        "This PDF is not made as nwipe makes its certificates: send it as nwipe saved"
+        " it."
     ),
     "pdf_too_slow": _lt(
-        "Reading this PDF takes too long: send the certificate as nwipe saved it, or the"
-        " text log."
+        "Reading this PDF takes too long: send the certificate as nwipe saved it, or"
+        " the text log."
     ),
 }
 
@@ -62,7 +63,9 @@ REASONS = {
     "bytes_short": _lt("not all bytes of the disk were erased"),
     "counters_differ": _lt("the log counts different errors in different places"),
     "ended_by_hand": _lt("the run was stopped by hand and does not say on which disk"),
-    "ended_with_errors": _lt("the run ended with errors and does not say on which disk"),
+    "ended_with_errors": _lt(
+        "the run ended with errors and does not say on which disk"
+    ),
     "hidden_sectors": _lt("the disk has hidden sectors that were not erased"),
     "no_counters": _lt("the counters of errors are missing"),
     "no_dates": _lt("the beginning or the end of the erasure is not told"),

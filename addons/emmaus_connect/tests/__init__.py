@@ -9,4 +9,5 @@ from . import test_home, test_place_wizard
 from . import test_import_readers, test_import_devices, test_import_partners
 from . import test_import_background, test_import_hostile, test_import_rights
 from . import test_import_real
+from . import test_erasure_readers, test_erasure_fuzz
 from . import test_translation

@@ -4,7 +4,7 @@ import re
 
 from .nwipe_session import Session
 from .nwipe_verdict import conclude
-from .problems import ErasureReportError
+from .problems import MAX_DISKS, ErasureReportError
 
 LONGEST = 2_000  # characters of a line that are looked at; nwipe writes 512
 _STAMPED = re.compile(
@@ -16,7 +16,12 @@ _TOTAL = re.compile(
     r" (?P<rounds>\d{1,9})R\+(?:NB|B)\+(?P<verify>NV|VL|VA)\s*$"
 )
 _BANNER = re.compile(r"nwipe (\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)\b")
-_OPENING = ("Opened entropy source", "Found ", "Automatically enumerated", "Invoking ")
+_OPENING = (
+    "Opened entropy source",
+    "Found ",
+    "Automatically enumerated",
+    "Invoking ",
+)
 _VERIFY = {"NV": "none", "VL": "last", "VA": "all"}
 # The last thing each version says when it leaves, word for word: half of it is a log
 # that was cut off.
@@ -67,8 +72,11 @@ def _take(sessions, line):
     banner = stamped["level"] == "info" and _BANNER.match(text)
     if banner or (text.startswith(_OPENING) and _has_gone_on(session, text)):
         if session.is_nwipe:
+            if not session.disks and not session.end:
+                sessions.pop()  # it was started, and looked at no disk
             session = Session()
             sessions.append(session)
+            _check_count(sessions)
     if banner:
         session.version = banner[1]
         session.is_nwipe = True
@@ -77,6 +85,11 @@ def _take(sessions, line):
         session.end = _ENDS[text]
     else:
         session.take(stamped["at"], stamped["level"], text)
+
+
+def _check_count(sessions):
+    if len(sessions) > MAX_DISKS:
+        raise ErasureReportError("too_many_media", limit=MAX_DISKS)
 
 
 def _has_gone_on(session, text):

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from .nwipe_tables import Tables
+from .problems import MAX_DISKS, ErasureReportError
 
 _DEVICE = r"(?:device )?'?(?P<device>/dev/[^\s',]+)'?"
 _FOUND = re.compile(
-    r"Found (?P<device>/dev/[^\s,]+),\s*(?P<bus>[^,]*),\s*(?P<model>.*),"
-    r"\s*(?P<size>[^,]*),\s*S/N=(?P<serial>.*)"
+    r"Found (?P<device>/dev/[^\s,]+),(?P<bus>[^,]*),(?P<model>.*),(?P<size>[^,]*),"
+    r" ?S/N=(?P<serial>.*)"
 )
 _FOUND_OLD = re.compile(
     r'Found drive model="(?P<model>[^"]*)", device path="(?P<device>/dev/[^"]+)",'
@@ -36,14 +37,11 @@ _COUNTED = re.compile(
     + _DEVICE
 )
 _TROUBLE = re.compile(
-    r"(?:Unable to (?:read|write|bump|reset)|(?:Read|Write) error|(?:Partial|giving up)"
-    r"|Buffer flush failure|\[FAILURE\]|Skipping verification|Verification mismatch"
-    r"|Nwipe exited with .*errors|(?:Forward|Reverse) wipe failed).*?" + _DEVICE
+    r"Unable to (?:read|write|bump|reset)|(?:Read|Write) error|Partial (?:read|write)"
+    r"|giving up|Buffer flush failure|\[FAILURE\]|Skipping verification"
+    r"|Verification mismatch|Nwipe exited with|(?:Forward|Reverse) wipe failed"
 )
-_HIDDEN = re.compile(
-    r"(?P<yes>\*\*\* HIDDEN SECTORS DETECTED ! \*\*\*)?(?:No hidden sectors)? ?on "
-    + _DEVICE
-)
+_ANY_DEVICE = re.compile(_DEVICE)
 _SYSTEM = re.compile(r"system-serial-number = (?P<serial>.*)")
 _COUNTERS = {"verification": "verify", "wipe": "pass", "fdatasync": "sync"}
 
@@ -101,22 +99,26 @@ class Session:
 
     def take(self, at, level, text):
         """Note what one stamped line says."""
+        if "/dev/" not in text and "=" not in text:
+            return
         for pattern, note in _NOTES:
             match = pattern.match(text)
             if match:
                 note(self, match, at)
                 self.is_nwipe = True
                 return
-        trouble = _TROUBLE.search(text)
-        if trouble:
-            self._disk(trouble).trouble = True
-        elif "idden" in text.lower():
-            hidden = _HIDDEN.search(text)
-            if hidden and (hidden["yes"] or "No hidden" in text):
-                self._disk(hidden).hidden = bool(hidden["yes"])
+        device = _ANY_DEVICE.search(text)
+        if device and _TROUBLE.search(text):
+            self._disk(device).trouble = True
+        elif device and "*** HIDDEN SECTORS DETECTED" in text:
+            self._disk(device).hidden = True
+        elif device and text.startswith("No hidden sectors"):
+            self._disk(device).hidden = False
 
     def _disk(self, match):
         path = match["device"].rstrip(".")
+        if len(self.disks) > MAX_DISKS:
+            raise ErasureReportError("too_many_media", limit=MAX_DISKS)
         return self.disks.setdefault(path, Disk(path))
 
     def _note_found(self, match, at):

@@ -6,6 +6,8 @@ synchronisation errors too, 0.42 the bytes erased.
 
 import re
 
+from .problems import MAX_DISKS, ErasureReportError
+
 _ROW = re.compile(r"(?P<flag>!?)\s*(?P<device>[\w.-]{1,32})\s*")
 _NUMBER = re.compile(r"\d{1,20}")
 
@@ -75,6 +77,8 @@ class Tables:
     def _keep(self, rows, name, row):
         if name in rows:
             self.damaged = True
+        if len(rows) > MAX_DISKS:
+            raise ErasureReportError("too_many_media", limit=MAX_DISKS)
         rows[name] = row
 
 

@@ -26,7 +26,9 @@ def conclude(session):
 
 
 def _was_touched(session, disk):
-    return bool(disk.invoked_at or disk.started or row_of(session.tables.status, disk.path))
+    return bool(
+        disk.invoked_at or disk.started or row_of(session.tables.status, disk.path)
+    )
 
 
 def _ended_for_no_reason(session, found):
@@ -42,7 +44,7 @@ def _has_failed(erasure):
 
 
 def _once_each(found):
-    """One disk cannot be wiped twice at once: two with one number are not told apart."""
+    """No disk is wiped twice at once: two with one number are not told apart."""
     by_serial = {}
     kept = []
     for erasure in found:

@@ -21,7 +21,8 @@ MAX_PAGES = 60
 MAX_SECONDS = 3.0
 MAX_UNPACKED = 8 * 2**20
 MAX_PAGE_TEXT = 300_000  # bytes of drawing instructions; nwipe writes about 8,000
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.S)
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+MAX_STREAMS = 2_000
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STRANGE = (b"LZWDecode", b"RunLengthDecode", b"ASCIIHexDecode", b"/LZW", b"/AHx")
 
@@ -73,8 +74,13 @@ def _silent():
 def _check_streams(content):
     _check_names(content)
     room = MAX_UNPACKED
-    for match in _STREAM.finditer(content):
-        room -= _unpacked_size(match[1], room, depth=0)
+    starts = [match.end() for match in _STREAM.finditer(content)]
+    if len(starts) > MAX_STREAMS:
+        raise ErasureReportError("pdf_strange")
+    for start in starts:
+        end = content.find(b"endstream", start)
+        packed = content[start : end if end > 0 else len(content)]
+        room -= _unpacked_size(packed, room, depth=0)
         if room <= 0:
             raise ErasureReportError("too_big_inside", limit=MAX_UNPACKED >> 20)
 
@@ -98,11 +104,10 @@ def _unpacked_size(data, room, depth):
 
 
 def _from_ascii(data):
-    text = data.strip()
-    if not text.endswith(b"~>"):
+    if not data[-8:].rstrip().endswith(b"~>"):
         return data
     try:
-        return base64.a85decode(text.removeprefix(b"<~")[:-2])
+        return base64.a85decode(data.strip().removeprefix(b"<~")[:-2])
     except ValueError:
         return data
 

@@ -1,5 +1,7 @@
 """The one exception of the readers; the model words its codes."""
 
+MAX_DISKS = 1_000  # in one file; nwipe itself takes fewer
+
 
 class ErasureReportError(ValueError):
     """A file that is no report of an erasure that we can read.

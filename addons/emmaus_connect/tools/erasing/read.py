@@ -5,13 +5,12 @@ import codecs
 from ..codes import normalize_code
 from .nwipe_log import read_log
 from .nwipe_pdf import read_certificates
-from .problems import ErasureReportError
+from .problems import MAX_DISKS, ErasureReportError
 
 MAX_BYTES = 20 * 2**20
 # A certificate of nwipe weighs 200 kB; larger ones would take long to look into.
 MAX_PDF_BYTES = 5 * 2**20
-MAX_LINES = 400_000
-MAX_MEDIA = 1_000
+MAX_LINES = 150_000
 _BINARY = frozenset(range(32)) - set(b"\t\n\r\f\x1b\0")
 
 
@@ -35,8 +34,8 @@ def read_erasure_report(file_name, content):
         found = read_log(_lines(content))
     if not found:
         raise ErasureReportError("nothing_erased", name=file_name)
-    if len(found) > MAX_MEDIA:
-        raise ErasureReportError("too_many_media", limit=MAX_MEDIA)
+    if len(found) > MAX_DISKS:
+        raise ErasureReportError("too_many_media", limit=MAX_DISKS)
     return [erasure.judge() for erasure in _last_of_each(found)]
 
 
