@@ -19,6 +19,7 @@ from . import stock_package
 from . import emmaus_device_category
 from . import emmaus_device_counter
 from . import emmaus_brand
+from . import emmaus_grading_part
 from . import emmaus_grading_rule
 
 # The line: collection, device
@@ -28,6 +29,9 @@ from . import emmaus_device
 from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge
+from . import emmaus_device_grade
+from . import emmaus_device_measure
+from . import emmaus_grading
 
 # Audited and erased: what was read, what proves that nothing is left
 from . import emmaus_audit

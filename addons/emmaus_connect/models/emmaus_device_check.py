@@ -12,6 +12,8 @@ _SETTLED = (
     "is_missing",
     "is_from_count",
     "date_received",
+    "grading_id",
+    "grade",
     "is_found",
     "last_audit_id",
     "no_medium_audit_id",

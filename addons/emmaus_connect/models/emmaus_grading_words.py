@@ -17,6 +17,7 @@ MEASURES = {
     "antutu": _lt("AnTuTu score"),
     "technical": _lt("Technical adjustment"),
     "cosmetic": _lt("Cosmetic adjustment"),
+    "percent": _lt("Adjustment in percent"),
 }
 # As callers name the values.
 KEYS = {
@@ -186,8 +187,11 @@ class Words:
             points=points_text(self.env, before + amount),
         )
 
-    def _weighting_ignored(self):
-        return self.env._("Adjustments do not count under this rule set")
+    def _weighting_ignored(self, whats):
+        return self.env._(
+            "%(adjustments)s: does not count under this rule set",
+            adjustments=", ".join(self._measure(what) for what in whats),
+        )
 
     def _before_percent(self, note, band):
         return self.env._(

@@ -30,6 +30,8 @@ WATCHED_TABLES = (
     "emmaus_device_merge",
     "emmaus_erasure",
     "emmaus_event",
+    "emmaus_grading",
+    "emmaus_grading_rule",
     "emmaus_medium",
     "emmaus_qr_token",
     "stock_lot",

@@ -22,12 +22,16 @@ emmaus.device.category      r         r          r         r           rwcd     
 emmaus.device.check         r         r          r         r           r             r       -      -
 emmaus.device.checklist     rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.device.counter       -         -          -         -           r             r       -      -
+emmaus.device.grade         -         rwc        -         rwc         rwc           -       -      -
 emmaus.device.identifier    r         rwc        rwc       rwcd        rwcd          r       -      -
 emmaus.device.merge         r         r          r         r           r             r       -      -
 emmaus.device.merge.wizard  -         -          -         rwc         rwc           -       -      -
 emmaus.device.place         rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.event                r         r          r         r           r             r       -      -
+emmaus.grading              r         r          r         r           r             r       -      -
 emmaus.grading.band         r         r          r         r           rwcd          r       -      -
+emmaus.grading.change       -         -          -         -           rwcd          -       -      -
+emmaus.grading.change.line  -         -          -         -           rwcd          -       -      -
 emmaus.grading.condition    r         r          r         r           rwcd          r       -      -
 emmaus.grading.limit        r         r          r         r           rwcd          r       -      -
 emmaus.grading.rule         r         r          r         r           rwcd          r       -      -
@@ -74,6 +78,9 @@ place                yes       yes        yes       yes         yes           - 
 mark_missing         -         yes        yes       yes         yes           -       -      -
 unmark_missing       -         yes        yes       yes         yes           -       -      -
 write_facts          -         yes        yes       yes         yes           -       -      -
+grade                -         yes        -         yes         yes           -       -      -
+make_ready           -         yes        -         yes         yes           -       -      -
+change_rule_set      -         -          -         -           yes           -       -      -
 add_identifier       -         yes        yes       yes         yes           -       -      -
 renumber             -         yes        yes       yes         yes           -       -      -
 archive              -         yes        yes       yes         yes           -       -      -
@@ -163,6 +170,10 @@ class TestActs(EmmausCase):
         self.missing = self._announced_device()
         self.missing.action_mark_missing()
         self.here = self._received_device()
+        self.gradable = self._erased_device()
+        self.gradable.write(
+            {"cpu_mark": 5803, "ram_gib": 8, "disk1_type": "SSD", "disk1_gb": 256}
+        )
         self.label = self.env["emmaus.qr.token"]._generate_blank(1)
         self.batch, self.sent = (self._work("batch") for _each in range(2))
         self.bench, self.at_work = (self._work("bench") for _each in range(2))
@@ -245,6 +256,20 @@ class TestActs(EmmausCase):
 
     def _act_write_facts(self, role):
         self._as(self.here, role).write({"ram_gib": 8, "cosmetic_grade": "b"})
+
+    def _act_grade(self, role):
+        self._as(self.gradable, role).action_grade()
+
+    def _act_make_ready(self, role):
+        self.gradable.action_grade()
+        self._as(self.gradable, role).action_make_ready()
+
+    def _act_change_rule_set(self, role):
+        rule = self.env.ref("emmaus_connect.grading_rule_v44_bis")
+        changes = self._as(self.env["emmaus.grading.change"], role)
+        change = changes.create({"rule_id": rule.id})
+        change.action_preview()
+        change.action_apply()
 
     def _act_add_identifier(self, role):
         vals = {"device_id": self.here.id, "kind": "serial", "value": "ADDED"}

@@ -1,4 +1,6 @@
 from . import emmaus_device_place
+from . import emmaus_device_grade
+from . import emmaus_grading_change
 from . import emmaus_device_merge_wizard
 from . import emmaus_label_print
 from . import emmaus_label_stick

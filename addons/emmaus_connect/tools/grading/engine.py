@@ -162,15 +162,13 @@ def _cap_disks(rule, measures, points, total, told):
 
 
 def _weigh(rule, measures, note, told):
-    adjusted = measures.technical or measures.cosmetic or measures.percent
-    if adjusted and rule.weighting == "none":
-        told.append(Told("weighting_ignored", {}))
-        return note
-    if rule.weighting == "percent" and measures.percent:
+    if measures.ignored:
+        told.append(Told("weighting_ignored", {"whats": measures.ignored}))
+    if measures.percent:
         return _weigh_percent(rule, measures.percent, note, told)
     for what in ("technical", "cosmetic"):
         amount = getattr(measures, what)
-        if rule.weighting == "points" and amount:
+        if amount:
             told.append(
                 Told("weighting", {"what": what, "amount": amount, "before": note})
             )

@@ -8,6 +8,12 @@ from .rule_set import DISK_TYPES
 # Beyond anything that is sold: a slip of the keyboard or another unit.
 _HIGHEST = 10**9
 _MOST_DISKS = 100
+# Which adjustments a rule set looks at, by its `weighting`.
+_ADJUSTMENTS = {
+    "none": (),
+    "points": ("technical", "cosmetic"),
+    "percent": ("percent",),
+}
 _OWN_KEYS = {
     "computer": ("cpu_mark", "ram_gib", "media"),
     "phone": ("ram_gb", "storage_gb", "antutu"),
@@ -40,6 +46,7 @@ class Measures:
     technical: int = 0
     cosmetic: int = 0
     percent: int = 0
+    ignored: tuple = ()  # adjustments given, that the rule set does not look at
 
 
 def kind_of(values):
@@ -72,20 +79,26 @@ def read_measures(values, rule):
     def measure(key):
         return _rounded(_number(key, values.get(key)), rule)
 
+    given = {
+        "technical": _points("technical", values.get("technical"), rule),
+        "cosmetic": _points("cosmetic", values.get("cosmetic"), rule),
+        "percent": _percent(values.get("percent"), rule),
+    }
+    used = {key: given[key] for key in _ADJUSTMENTS[rule.weighting]}
+    used["ignored"] = tuple(key for key in given if given[key] and key not in used)
     if rule.kind == "phone":
         return Measures(
             ram=measure("ram_gb"),
             storage=measure("storage_gb"),
             antutu=measure("antutu"),
-            percent=_percent(values.get("percent"), rule),
+            **used,
         )
     return Measures(
         cpu_mark=measure("cpu_mark"),
         ram=measure("ram_gib"),
         disks=_disks(values.get("media"), rule),
         windows_10=_flag("windows_10", values.get("windows_10")),
-        technical=_points("technical", values.get("technical"), rule),
-        cosmetic=_points("cosmetic", values.get("cosmetic"), rule),
+        **used,
     )
 
 
