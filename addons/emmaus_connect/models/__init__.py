@@ -56,6 +56,18 @@ from . import emmaus_refurbishment_part
 from . import stock_lot
 from . import stock_move_line
 
+# Waste: what cannot be used again, and how it leaves
+from . import emmaus_waste_code
+from . import res_partner_waste
+from . import emmaus_device_recycle
+from . import emmaus_waste_shipment
+from . import emmaus_waste_shipment_check
+from . import emmaus_waste_shipment_line
+from . import emmaus_waste_loading
+from . import emmaus_waste_delivery
+from . import emmaus_waste_register
+from . import emmaus_waste_gate
+
 # Any file in: read, planned, applied once
 from . import emmaus_import
 from . import emmaus_import_line

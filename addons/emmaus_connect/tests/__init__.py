@@ -7,6 +7,7 @@ from . import test_labels, test_qr_card, test_story
 from . import test_grading_examples
 from . import test_grading
 from . import test_home, test_place_wizard
+from . import test_waste, test_waste_register
 from . import test_import_readers, test_import_devices, test_import_partners
 from . import test_import_background, test_import_hostile, test_import_rights
 from . import test_import_real

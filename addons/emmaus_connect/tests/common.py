@@ -34,6 +34,8 @@ WATCHED_TABLES = (
     "emmaus_grading_rule",
     "emmaus_medium",
     "emmaus_qr_token",
+    "emmaus_waste_shipment",
+    "emmaus_waste_shipment_line",
     "stock_lot",
     "stock_move_line",
     "stock_picking",

@@ -27,6 +27,7 @@ emmaus.device.identifier    r         rwc        rwc       rwcd        rwcd     
 emmaus.device.merge         r         r          r         r           r             r       -      -
 emmaus.device.merge.wizard  -         -          -         rwc         rwc           -       -      -
 emmaus.device.place         rwc       rwc        rwc       rwc         rwc           -       -      -
+emmaus.device.recycle       -         rwc        rwc       rwc         rwc           -       -      -
 emmaus.event                r         r          r         r           r             r       -      -
 emmaus.grading              r         r          r         r           r             r       -      -
 emmaus.grading.band         r         r          r         r           rwcd          r       -      -
@@ -47,6 +48,11 @@ emmaus.refurbishment.fit    -         rwc        rwc       rwc         rwc      
 emmaus.refurbishment.line   r         rwcd       rwcd      rwcd        rwcd          r       -      -
 emmaus.refurbishment.part   r         r          r         r           r             r       -      -
 emmaus.refurbishment.return -         rwc        rwc       rwc         rwc           -       -      -
+emmaus.waste.code           r         r          r         r           rwcd          r       -      -
+emmaus.waste.load           -         -          rwc       rwc         rwc           -       -      -
+emmaus.waste.register       -         -          rwc       rwc         rwc           rwc     -      -
+emmaus.waste.shipment       r         r          rwcd      rwcd        rwcd          r       -      -
+emmaus.waste.shipment.line  r         r          rwcd      rwcd        rwcd          r       -      -
 product.category            r         r          r         r           r             r       -      -
 product.product             r         r          r         r           r             r       -      -
 product.template            r         r          r         r           r             r       -      -
@@ -86,6 +92,13 @@ renumber             -         yes        yes       yes         yes           - 
 archive              -         yes        yes       yes         yes           -       -      -
 enter_device         -         -          yes       yes         yes           -       -      -
 merge                -         -          -         yes         yes           -       -      -
+recycle              -         yes        yes       yes         yes           -       -      -
+load_waste           -         -          yes       yes         yes           -       -      -
+unload_waste         -         -          yes       yes         yes           -       -      -
+ship_waste           -         -          yes       yes         yes           -       -      -
+treat_waste          -         -          yes       yes         yes           -       -      -
+cancel_waste         -         -          yes       yes         yes           -       -      -
+export_register      -         -          yes       yes         yes           yes     -      -
 find                 yes       yes        yes       yes         yes           yes     -      -
 verify_journal       -         -          -         yes         yes           yes     -      -
 stick_label          -         yes        yes       yes         yes           -       -      -
@@ -175,6 +188,7 @@ class TestActs(EmmausCase):
             {"cpu_mark": 5803, "ram_gib": 8, "disk1_type": "SSD", "disk1_gb": 256}
         )
         self.label = self.env["emmaus.qr.token"]._generate_blank(1)
+        self.waste, self.loaded, self.gone = self._waste_shipments()
         self.batch, self.sent = (self._work("batch") for _each in range(2))
         self.bench, self.at_work = (self._work("bench") for _each in range(2))
         self.sent.action_send()
@@ -199,6 +213,42 @@ class TestActs(EmmausCase):
                 "line_ids": [Command.create(line)],
             }
         )
+
+    def _waste_shipments(self):
+        """One still empty, one that may leave, one that the consignee answered."""
+        devices = [self._received_device(category=self.screen) for _number in range(3)]
+        operator = self.env["res.partner"].create(
+            {"name": "Operator", "is_waste_operator": True}
+        )
+        shipments = self.env["emmaus.waste.shipment"].create(
+            [
+                {
+                    "warehouse_id": self.north.id,
+                    "waste_code_id": self.env.ref("emmaus_connect.waste_code_160214").id,
+                    "weight_kg": 5,
+                    "carrier_id": operator.id,
+                    "consignee_id": operator.id,
+                    "treatment_code": "R4",
+                }
+            ]
+            * 3
+        )
+        for device, shipment in zip(devices, shipments, strict=True):
+            device.action_recycle("Broken")
+            if shipment != shipments[0]:
+                shipment.action_load(device)
+        shipments[2].action_ship()
+        today = shipments[2].date_shipped
+        shipments[2].write(
+            {
+                "date_received": today,
+                "date_treated": today,
+                "acknowledgement_reference": "Slip signed",
+            }
+        )
+        self.to_load = devices[0]
+        self.to_recycle = self._received_device(category=self.screen)
+        return shipments
 
     def test_each_role_on_each_act(self):
         for act, roles in read_table(ACTS).items():
@@ -288,6 +338,28 @@ class TestActs(EmmausCase):
     def _act_merge(self, role):
         double = self._as(self.expected, role)
         double.action_merge_into(self.here.with_env(double.env))
+
+    def _act_recycle(self, role):
+        self._as(self.to_recycle, role).action_recycle("Broken")
+
+    def _act_load_waste(self, role):
+        self._as(self.waste, role).action_load(self.to_load.ids)
+
+    def _act_unload_waste(self, role):
+        self._as(self.loaded, role).action_unload(self.loaded.device_ids.ids)
+
+    def _act_ship_waste(self, role):
+        self._as(self.loaded, role).action_ship()
+
+    def _act_treat_waste(self, role):
+        self._as(self.gone, role).action_treat()
+
+    def _act_cancel_waste(self, role):
+        self._as(self.loaded, role).action_cancel()
+
+    def _act_export_register(self, role):
+        export = self._as(self.env["emmaus.waste.register"], role).create({})
+        export._render_document()
 
     def _act_find(self, role):
         found = self._as(self.env["emmaus.device"], role).find_by_code(self.here.name)

@@ -4,6 +4,9 @@ from . import emmaus_grading_change
 from . import emmaus_device_merge_wizard
 from . import emmaus_label_print
 from . import emmaus_label_stick
+from . import emmaus_device_recycle
+from . import emmaus_waste_load
+from . import emmaus_waste_register
 from . import emmaus_device_checklist
 from . import emmaus_refurbishment_return
 from . import emmaus_refurbishment_fit
