@@ -100,15 +100,16 @@ _AUDIT = {
 }
 SCHEMAS = {
     "Error": _closed({"error": _STRING}),
-    "CpuMark": _object(
+    "CpuMark": _closed(
         {
-            "error": _or_null(_STRING),
-            "mark": _or_null(_NUMBER),
+            "error": _BOOLEAN,
+            "mark": _NUMBER,
             "cpustr": _STRING,
-            "hint": _or_null(_STRING),
+            "hint": _STRING,
+            "details": _STRING,
             "name": _or_null(_STRING),
             "how": _or_null(_STRING),
-            "candidates": {"type": "array"},
+            "candidates": _array(_closed({"name": _STRING, "mark": _NUMBER})),
         }
     ),
     "Materiel": _closed(_MATERIEL),

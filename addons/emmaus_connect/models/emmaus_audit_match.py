@@ -7,7 +7,8 @@ from ..tools.importing.codes import ec_id, ec_parts
 
 _EVERYWHERE = "emmaus_connect.group_coordinator"
 # How a reading names the machine, in the order it is believed.
-_STEPS = (("ec",), ("refurbisher", "other"), ("serial", "imei"))
+# A number of no EC form may still be what we call the device at a site of ours.
+_STEPS = (("ec",), ("refurbisher", "ec", "other"), ("serial", "imei"))
 
 
 class EmmausAudit(models.Model):

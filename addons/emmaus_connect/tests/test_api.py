@@ -114,15 +114,10 @@ class TestApiErrors(ApiCase):
     def test_refusals_in_the_language_of_the_user(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.users["volunteer"].lang = "fr_FR"
+        french = {"Say what to look for: one of %(names)s.": "Que chercher ?"}
         with patch(
             "odoo.tools.translate.CodeTranslations.get_python_translations",
-            lambda translations, module, lang: (
-                {
-                    "Say what to look for: one of %(names)s.": "Que chercher : %(names)s ?"
-                }
-                if lang == "fr_FR"
-                else {}
-            ),
+            lambda _self, _module, lang: french if lang == "fr_FR" else {},
         ):
             french = self.call("GET", "/materiel", "volunteer")
             english = self.call("GET", "/materiel", "technician")
