@@ -12,5 +12,5 @@ from . import test_import_readers, test_import_devices, test_import_partners
 from . import test_import_background, test_import_hostile, test_import_rights
 from . import test_import_real
 from . import test_erasure_readers, test_erasure_fuzz
-from . import test_api, test_api_materiel, test_api_calls
+from . import test_api, test_api_materiel, test_api_calls, test_api_upload
 from . import test_translation
