@@ -1,7 +1,7 @@
 {
     "name": "Emmaüs Connect",
     "summary": "Donated equipment, from the donor's announcement to the family",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Inventory",
     "license": "AGPL-3",
     "author": "Emmaüs Connect contributors",
@@ -75,6 +75,8 @@
         "views/emmaus_grading_views.xml",
         "views/emmaus_checklist_views.xml",
         "views/emmaus_refurbishment_views.xml",
+        "wizard/emmaus_cpu_mark_import_views.xml",
+        "views/emmaus_cpu_mark_views.xml",
         "views/emmaus_import_views.xml",
         "data/emmaus_import_cron.xml",
         "views/emmaus_label_print_views.xml",

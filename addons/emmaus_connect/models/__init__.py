@@ -21,6 +21,8 @@ from . import emmaus_device_counter
 from . import emmaus_brand
 from . import emmaus_grading_part
 from . import emmaus_grading_rule
+from . import emmaus_cpu_mark
+from . import emmaus_cpu_synonym
 
 # The line: collection, device
 from . import stock_picking
@@ -29,6 +31,7 @@ from . import emmaus_device
 from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge
+from . import emmaus_device_cpu
 from . import emmaus_device_grade
 from . import emmaus_device_measure
 from . import emmaus_grading

@@ -1,5 +1,7 @@
 """Who may do what, in two tables that a person can read."""
 
+from base64 import b64encode
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -17,6 +19,9 @@ emmaus.brand                r         rwc        rwc       rwc         rwcd     
 emmaus.checklist.item       r         r          r         r           rwcd          r       -      -
 emmaus.collection           r         r          rwcd      rwcd        rwcd          r       -      -
 emmaus.collection.line      r         r          rwcd      rwcd        rwcd          r       -      -
+emmaus.cpu.mark             r         r          r         r           rwcd          r       -      -
+emmaus.cpu.mark.import      -         -          -         -           rwc           -       -      -
+emmaus.cpu.synonym          r         r          r         r           rwcd          r       -      -
 emmaus.device               r         rw         rwc       rwc         rwc           r       -      -
 emmaus.device.category      r         r          r         r           rwcd          r       -      -
 emmaus.device.check         r         r          r         r           r             r       -      -
@@ -84,6 +89,8 @@ place                yes       yes        yes       yes         yes           - 
 mark_missing         -         yes        yes       yes         yes           -       -      -
 unmark_missing       -         yes        yes       yes         yes           -       -      -
 write_facts          -         yes        yes       yes         yes           -       -      -
+resolve_cpu_mark     -         yes        yes       yes         yes           -       -      -
+import_cpu_marks     -         -          -         -           yes           -       -      -
 grade                -         yes        -         yes         yes           -       -      -
 make_ready           -         yes        -         yes         yes           -       -      -
 change_rule_set      -         -          -         -           yes           -       -      -
@@ -320,6 +327,16 @@ class TestActs(EmmausCase):
         change = changes.create({"rule_id": rule.id})
         change.action_preview()
         change.action_apply()
+
+    def _act_resolve_cpu_mark(self, role):
+        self.env["emmaus.cpu.mark"].create({"name": "Intel Core i5-9001U", "mark": 9})
+        self.here.cpu = "i5-9001U"
+        self._as(self.here, role).action_resolve_cpu_mark()
+
+    def _act_import_cpu_marks(self, role):
+        vals = {"file": b64encode(b"name;cpumark\nIntel Core i5-9002U;9")}
+        wizard = self._as(self.env["emmaus.cpu.mark.import"], role).create(vals)
+        wizard.action_apply()
 
     def _act_add_identifier(self, role):
         vals = {"device_id": self.here.id, "kind": "serial", "value": "ADDED"}

@@ -122,6 +122,13 @@ class CpuName(NamedTuple):
     generation: int
     foreign: frozenset  # words of no known meaning
 
+    @property
+    def identity(self):
+        """Brand and key: the same for all spellings of one name; "" without a key."""
+        if not self.key:
+            return ""
+        return " ".join([*sorted(self.brands), self.key])
+
 
 def fold(text):
     """Return the text in lower case, with single spaces and no (R), (TM) or accents."""

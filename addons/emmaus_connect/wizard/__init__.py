@@ -7,6 +7,7 @@ from . import emmaus_label_stick
 from . import emmaus_device_recycle
 from . import emmaus_waste_load
 from . import emmaus_waste_register
+from . import emmaus_cpu_mark_import
 from . import emmaus_device_checklist
 from . import emmaus_refurbishment_return
 from . import emmaus_refurbishment_fit
