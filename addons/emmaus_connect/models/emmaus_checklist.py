@@ -95,7 +95,7 @@ class EmmausDeviceCheck(models.Model):
             ("ok", "Works"),
             ("faulty", "Faulty"),
             ("absent", "Absent"),  # a fault where the item is required
-            ("not_applicable", "Not applicable"),  # this model never had one
+            ("not_applicable", "Not fitted"),  # this model never had one
         ],
         required=True,
         readonly=True,

@@ -103,6 +103,7 @@ class EmmausRefurbishment(models.Model):
     date_done = fields.Datetime("Done On", readonly=True, copy=False)
     note = fields.Text("Notes")
     # Figures
+    device_names = fields.Char("Which Devices", compute="_compute_device_names")
     device_count = fields.Integer("Number of Devices", compute="_compute_counts")
     away_count = fields.Integer("Still Away", compute="_compute_counts")
     returned_count = fields.Integer("Came Back", compute="_compute_counts")
@@ -137,7 +138,7 @@ class EmmausRefurbishment(models.Model):
             return self.env._("In progress")
         return super()._state_label(state)
 
-    @api.depends("line_ids.result")
+    @api.depends("line_ids.result", "state")
     def _compute_counts(self):
         groups = self.env["emmaus.refurbishment.line"]._read_group(
             [("refurbishment_id", "in", self.ids)],
@@ -151,12 +152,20 @@ class EmmausRefurbishment(models.Model):
                 for result in ("away", "accepted", "refused", "not_returned")
             }
             work.device_count = sum(of.values())
-            work.away_count = of["away"]
+            work.away_count = of["away"] if work.state == "open" else 0
             work.returned_count = of["accepted"] + of["refused"]
             work.refused_count = of["refused"]
             work.nonconformity_rate = work.returned_count and (
                 100 * of["refused"] / work.returned_count
             )
+
+    @api.depends("line_ids.device_id")
+    def _compute_device_names(self):
+        """The first of them: a bench has one or few."""
+        for work in self:
+            devices = work.line_ids.device_id
+            names = ", ".join(devices[:3].mapped("display_name"))
+            work.device_names = f"{names}…" if len(devices) > 3 else names
 
     @api.depends("state", "date_expected")
     def _compute_is_late(self):

@@ -7,10 +7,13 @@ from . import test_labels, test_qr_card, test_story
 from . import test_grading_examples
 from . import test_grading
 from . import test_home, test_place_wizard
-from . import test_waste, test_waste_register
+from . import test_waste, test_waste_gate, test_waste_loading
+from . import test_waste_shipping, test_waste_register
+from . import test_checklist, test_refurbishment, test_refurbishment_bench
 from . import test_import_readers, test_import_devices, test_import_partners
 from . import test_import_background, test_import_hostile, test_import_rights
 from . import test_import_real
+from . import test_audit, test_erasure
 from . import test_erasure_readers, test_erasure_fuzz
 from . import test_api, test_api_materiel, test_api_calls, test_api_upload
 from . import test_translation

@@ -3,7 +3,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import EmmausCase
@@ -291,3 +291,19 @@ class TestChecklist(EmmausCase):
         wizard = self._bench()
         with self.assertRefused("Nothing new was ticked", self.device):
             wizard.action_save()
+
+
+@tagged("-at_install", "post_install")
+class TestChecklistScreen(HttpCase, EmmausCase):
+    def test_one_tap_for_each_answer(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        device = self._received_device()
+        path = f"/odoo/devices/{device.id}"
+        self.start_tour(path, "emmaus_checklist", login="test_volunteer")
+        found = {check.item_id.name: check for check in device.check_ids}
+        self.assertEqual(len(found), len(device._checklist_items()))
+        keyboard = found.pop("Keyboard, every key")
+        self.assertEqual((keyboard.result, keyboard.note), ("faulty", "Key A is stuck"))
+        self.assertEqual(found.pop("DVD drive").result, "absent")
+        self.assertEqual({check.result for check in found.values()}, {"ok"})
+        self.assertEqual(device.event_ids[0].user_id, self.users["volunteer"])

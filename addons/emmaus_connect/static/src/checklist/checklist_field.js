@@ -19,7 +19,7 @@ export class ChecklistField extends Component {
             {key: "absent", label: _t("Absent"), tone: "warning", icon: "fa-minus"},
             {
                 key: "not_applicable",
-                label: _t("None on this model"),
+                label: _t("Not fitted"),
                 tone: "secondary",
                 icon: "fa-ban",
             },
@@ -30,8 +30,13 @@ export class ChecklistField extends Component {
         return this.items.filter((item) => item.required && !item.result).length;
     }
 
+    /** A second tap takes an answer back; what was wrong is not said of what works. */
     tap(item, result) {
-        this.change(item, {result: item.result === result ? false : result});
+        const changed = item.result === result ? false : result;
+        this.change(item, {
+            result: changed,
+            note: changed === "faulty" ? item.note : "",
+        });
     }
 
     write(item, note) {
@@ -48,9 +53,7 @@ export class ChecklistField extends Component {
 
     /** What is not tried yet works; exceptions are tapped before or after. */
     allWork() {
-        this.save(
-            this.items.map((item) => ({...item, result: item.result || "ok"}))
-        );
+        this.save(this.items.map((item) => ({...item, result: item.result || "ok"})));
     }
 
     save(items) {
