@@ -114,7 +114,7 @@ class EmmausDevice(models.Model):
             returned = self.filtered(lambda d: d.state in ("delivered", "sold"))
         result = super()._move_to(state, values, **facts)
         media = returned.sudo().medium_ids.filtered("is_present")
-        media.data_since = fields.Datetime.now()
+        media._note_data_again()
         if state == "received":
             self.sudo()._refresh_erasure_state()
             self._follow_proof()

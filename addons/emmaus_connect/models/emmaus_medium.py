@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -165,8 +167,12 @@ class EmmausMedium(models.Model):
                 for erasure in medium.erasure_ids
             )
         )
-        destroyed.data_since = fields.Datetime.now()
+        destroyed._note_data_again()
         left._refresh_erasure_state()
+
+    def _note_data_again(self):
+        """Whatever was proven up to this very second proves nothing any more."""
+        self.data_since = fields.Datetime.now() + timedelta(seconds=1)
 
     def _fit_into(self, device):
         """A person fitted these media into `device`, out of another machine.
