@@ -136,6 +136,9 @@ def _mounts_root(row, depth=0):
 def complete(reading, media):
     """Fill in a reading's media from another tool, and add those it did not see."""
     known = [Medium(**medium) for medium in reading.media]
+    if any(medium.is_main for medium in media):
+        for one in known:
+            one.is_main = False  # guessed so far
     free = list(known)
     for medium in media:
         twin = next((one for one in free if _same(one, medium)), None)

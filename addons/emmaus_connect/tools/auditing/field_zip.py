@@ -211,14 +211,13 @@ def _parsed(text, *formats):
 
 def _read_media(reading, lines):
     """The two disks of the lines; more are told by the scan alone."""
-    for line in lines:
-        media = [_medium(reading, line.facts, rank) for rank in (1, 2)]
-        media = [medium for medium in media if medium]
-        if media:
-            media[0].is_main = True
-            reading.set_media(media, True)
-            return
-    reading.warn("no_storage_section")
+    found = [[_medium(reading, line.facts, rank) for rank in (1, 2)] for line in lines]
+    media = max(([m for m in pair if m] for pair in found), key=len, default=[])
+    if not media:
+        reading.warn("no_storage_section")
+        return
+    media[0].is_main = True
+    reading.set_media(media, True)
 
 
 def _medium(reading, facts, rank):

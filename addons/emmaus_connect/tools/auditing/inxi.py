@@ -36,7 +36,8 @@ def _medium(device, fields):
     model = " ".join(filter(None, (fields.get("vendor"), fields.get("model"))))
     turns = re.match(r"(\d{4,5})", fields.get("rpm") or fields.get("rotation") or "")
     flash = 0 if fields.get("tech") == "SSD" else None
-    kind = disk_kind(model, int(turns[1]) if turns else flash, device)
+    rotation = int(turns[1]) if turns else flash
+    kind = disk_kind(fields.get("model"), rotation, device) or disk_kind(model)
     serial = fields.get("serial", "")
     serial = None if serial.startswith(_HIDDEN) else serial
     return Medium(kind, serial, gigabytes(size_bytes(fields.get("size"))), model)

@@ -4,6 +4,8 @@ import json
 
 from .problems import AuditError
 
+MAX_GROUPS = 300_000  # objects and lists; an inventory with its programs has 10,000
+
 
 def parse(text):
     """Return the value of a JSON text.
@@ -11,11 +13,13 @@ def parse(text):
     lshw prints a warning on the lines around its JSON when it lacks rights, and older
     versions print a list without its brackets.
 
-    :raise AuditError: ``broken_json``, ``too_deep``
+    :raise AuditError: ``broken_json``, ``too_deep``, ``too_many_nodes``
     """
     start = min((text.find(mark) for mark in "[{" if mark in text), default=-1)
     if start < 0:
         raise AuditError("broken_json", line=1, column=1)
+    if text.count("{", start) + text.count("[", start) > MAX_GROUPS:
+        raise AuditError("too_many_nodes", limit=MAX_GROUPS)
     line = text.count("\n", 0, start)
     body = text[start:].rstrip()
     try:

@@ -55,6 +55,8 @@ def _is_outside(node):
             return True
         if one.configuration.get("driver") in ("usb-storage", "uas", "firewire_sbp2"):
             return True
+        if "sd" in map(str.lower, one.capabilities):  # a card in its slot
+            return True
     return "removable" in node.capabilities or bool(
         re.search(r"card ?reader|flash card|compact ?flash", node.product or "", re.I)
     )
@@ -91,8 +93,8 @@ def _of_nvme(node):
 
 
 def _of_mmc(node):
-    if "sd" in map(str.lower, node.capabilities) or node.class_ == "bus":
-        return None  # a card in its slot, or the host itself
+    if node.class_ == "bus":
+        return None  # the host of cards, not one of them
     blocks = [n for n in node.walk() if n.block and n.size]
     if not blocks:
         return None

@@ -7,6 +7,7 @@ from .problems import AuditError
 from .tree import MAX_DEPTH
 
 MAX_ELEMENTS = 300_000
+_MOST_MENDED = 20_000  # more is no slip of a firmware
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NUMBERED = re.compile(r"&#(x[0-9a-fA-F]{1,6}|\d{1,7});")
@@ -24,12 +25,15 @@ def parse(text):
     :raise AuditError: ``xml_doctype``, ``broken_xml``, ``too_deep``,
         ``too_many_nodes``, ``not_lshw``
     """
-    builder = _Builder()
-    parser = builder.parser
+    if text.count("<") > 3 * MAX_ELEMENTS:
+        raise AuditError("too_many_nodes", limit=MAX_ELEMENTS)
+    text = mend(text)
+    builder = _Builder(text)
     try:
-        parser.Parse(mend(text), True)
+        builder.parser.Parse(text, True)
+    except AuditError:
+        raise
     except expat.ExpatError as error:
-        # A file that breaks off may still hold every node but the last.
         raise AuditError(
             "broken_xml", line=error.lineno, column=error.offset + 1
         ) from error
@@ -42,8 +46,11 @@ def parse(text):
 
 def mend(text):
     """Take out what firmware wrote and XML forbids: control characters, bare &."""
-    text = _DECLARATION.sub("", text, count=1)
-    text = _NUMBERED.sub(_fit_reference, _UNFIT.sub("", text))
+    text = _DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), text, count=1)
+    text = _UNFIT.sub("", text)
+    if text.count("&") > _MOST_MENDED:
+        return text
+    text = _NUMBERED.sub(_fit_reference, text)
     return _REFERENCE.sub("&amp;", text)
 
 
@@ -56,7 +63,8 @@ def _fit_reference(match):
 class _Builder:
     """Follows the events of the parser; nothing is kept but nodes of hardware."""
 
-    def __init__(self):
+    def __init__(self, source):
+        self.source = source
         self.top, self.open, self.path, self.text = [], [], [], []
         self.count = 0
         self.parser = expat.ParserCreate()
@@ -68,7 +76,8 @@ class _Builder:
         self.parser.CharacterDataHandler = self.text.append
 
     def _doctype(self, *_details):
-        raise AuditError("xml_doctype", line=self.parser.CurrentLineNumber)
+        start = max(self.source.find("<!DOCTYPE"), 0)
+        raise AuditError("xml_doctype", line=self.source.count("\n", 0, start) + 1)
 
     def _start(self, tag, attributes):
         self.count += 1

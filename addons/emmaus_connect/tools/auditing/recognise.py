@@ -11,6 +11,7 @@ from .units import short
 
 _MAX_ZEROS = 100
 _LIMITED = re.compile(r"WARNING:[^\n]{0,120}\b(?:root|super-user)\b")
+_WARNINGS = re.compile(r"(?:WARNING[^\n]*\n\s*)*")
 _LSHW_TEXT = re.compile(r"^\s*\*-core\b", re.M)
 
 
@@ -37,27 +38,26 @@ def read_text(text):
     :raise AuditError: ``lshw_text``, ``not_lshw``, ``unknown_file`` and what the
         readers of each format raise
     """
-    head = _skip_warnings(text)
-    if head.startswith("<"):
-        return _read_xml(text, head)
-    if head.startswith(("{", "[")):
-        return read_json(json_text.parse(text), bool(_LIMITED.search(text)))
-    if _LSHW_TEXT.search(text[:20_000]):
-        raise AuditError("lshw_text")
-    raise AuditError("unknown_file", first=short(head[:60]) or "")
-
-
-def _skip_warnings(text):
-    lines = text.lstrip("\ufeff \t\r\n")
-    while lines.startswith("WARNING"):
-        lines = lines.partition("\n")[2].lstrip()
-    return lines
-
-
-def _read_xml(text, head):
+    start = _start(text)
+    head = text[start : start + 60]
+    # Lines are told as they are numbered in the file.
+    whole = "\n" * text.count("\n", 0, start) + text[start:]
     if re.match(r"<(!doctype )?html", head, re.I):
         raise AuditError("web_page")
-    return read_tree(lshw_xml.parse(head), "lshw_xml", bool(_LIMITED.search(text)))
+    limited = bool(_LIMITED.search(text))
+    if head.startswith("<"):
+        return read_tree(lshw_xml.parse(whole), "lshw_xml", limited)
+    if head.startswith(("{", "[")):
+        return read_json(json_text.parse(whole), limited)
+    if _LSHW_TEXT.search(text[:20_000]):
+        raise AuditError("lshw_text")
+    raise AuditError("unknown_file", first=short(head) or "")
+
+
+def _start(text):
+    """Where the text begins, after what lshw warns of when it lacks rights."""
+    blank = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    return _WARNINGS.match(text, blank).end()
 
 
 def read_json(value, limited=False):
