@@ -66,7 +66,7 @@ def test_device_taken_by_two_at_once_is_in_one_work(place, kind, method):
 
     [error] = errors(workers)
     assert isinstance(error, UserError)
-    assert "already, which is" in str(error)
+    assert ", which is “" in str(error)
     with committed() as env:
         works = env["emmaus.refurbishment"].browse([one, two])
         assert sorted(works.mapped("state")) == ["draft", "open"]

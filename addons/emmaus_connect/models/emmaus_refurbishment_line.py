@@ -13,6 +13,8 @@ _SETTLED = (
     "date_settled",
 )
 _BLANK = {"is_open": False, "result": "away", "reason": False, "date_settled": False}
+# Where a device does not go while it is away, or open on the bench.
+_NOT_AT_WORK = ("ready", "promised", "delivered", "sold", "recycled")
 REASONS = [
     ("not_working", "Does not work"),
     ("wrong_grade", "Wrong grade"),
@@ -174,13 +176,19 @@ class EmmausDevice(models.Model):
         for line in lines.search(domain, limit=1):
             raise UserError(
                 self.env._(
-                    "%(device)s is in %(work)s already, which is “%(state)s”: settle"
-                    " it there first.",
+                    "%(device)s is in %(work)s, which is “%(state)s”: settle it there"
+                    " first.",
                     device=line.device_id.display_name,
                     work=line.refurbishment_id.display_name,
                     state=line.refurbishment_id._state_label("open"),
                 )
             )
+
+    def _check_transition(self, state):
+        result = super()._check_transition(state)
+        if state in _NOT_AT_WORK:
+            self._check_free_for_work()
+        return result
 
     def action_view_refurbishments(self):
         self.ensure_one()

@@ -243,14 +243,14 @@ class TestBatch(RefurbishmentCase):
             with (
                 self.subTest(kind=work.kind),
                 self.assertRefused(
-                    f"{self.device.display_name} is in {first.display_name} already",
+                    f"{self.device.display_name} is in {first.display_name}, which",
                     work,
                     work.line_ids,
                     self.both,
                 ),
             ):
                 getattr(work, act)()
-        with self.assertRefused("already, which is “Sent”"):
+        with self.assertRefused("which is “Sent”"):
             self.device.action_new_bench()
         first.action_return(first.line_ids, "accepted")
         second.action_send()
@@ -269,6 +269,19 @@ class TestBatch(RefurbishmentCase):
             self.env["emmaus.refurbishment.line"].create(
                 {"refurbishment_id": batch.id, "device_id": self.device.id}
             )
+
+    def test_device_that_is_away_is_neither_ready_nor_waste(self):
+        graded = self._graded_device()
+        batch = self._sent(graded)
+        for state in ("ready", "recycled"):
+            with (
+                self.subTest(state=state),
+                self.assertRefused(f"is in {batch.display_name}, which", graded),
+            ):
+                graded._move_to(state)
+        batch.action_return(batch.line_ids, "accepted")
+        graded._move_to("ready")
+        self.assertEqual(graded.state, "ready")
 
     # Coming back
 

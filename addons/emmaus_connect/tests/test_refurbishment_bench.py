@@ -97,6 +97,16 @@ class TestBench(RefurbishmentCase):
             ):
                 bench.action_start()
 
+    def test_ready_device_on_the_bench_is_not_promised(self):
+        device = self._ready_device()
+        bench = self._started(device)
+        with self.assertRefused(f"is in {bench.display_name}, which", device):
+            device._move_to("promised")
+        bench.outcome = "none_found"
+        bench.action_finish()
+        device._move_to("promised")
+        self.assertEqual(device.state, "promised")
+
     # Parts: bought
 
     def test_bought_part_says_where(self):
@@ -245,7 +255,7 @@ class TestBench(RefurbishmentCase):
     def test_machine_that_is_away_gives_no_part(self):
         batch = self._sent(self.donor_machine)
         bench = self._started()
-        with self.assertRefused(f"is in {batch.display_name} already", self.device):
+        with self.assertRefused(f"is in {batch.display_name}, which", self.device):
             bench.action_fit_part(
                 self.device,
                 self._part(origin="donor", origin_device_id=self.donor_machine.id),
