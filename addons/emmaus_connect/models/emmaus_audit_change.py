@@ -103,7 +103,7 @@ class EmmausAudit(models.Model):
     def _mark(self):
         """The mark that the tool looked up, else ours when there is no doubt."""
         told = self.specs.get("cpu_mark")
-        if not told and self.specs.get("cpu") and "emmaus.cpu.mark" in self.env:
+        if not told and self.specs.get("cpu"):
             told = self.env["emmaus.cpu.mark"].sudo().resolve(self.specs["cpu"])["mark"]
         return {"cpu_mark": told} if told else {}
 
