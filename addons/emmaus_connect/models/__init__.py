@@ -31,6 +31,8 @@ from . import emmaus_device
 from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge
+from . import emmaus_device_grade
+from . import emmaus_grading
 from . import emmaus_device_cpu
 from . import emmaus_device_grade
 from . import emmaus_device_measure

@@ -41,6 +41,7 @@ class EmmausDevice(models.Model):
         return {
             "device_id": self.id,
             "rule_id": rule.id,
+            "audit_id": self.last_audit_id.id,
             "values": values,
             "technical": values.get("technical") or 0,
             "cosmetic": values.get("cosmetic") or 0,

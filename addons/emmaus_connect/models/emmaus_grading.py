@@ -35,6 +35,13 @@ class EmmausGrading(models.Model):
         ondelete="restrict",
         help="None when it was graded by hand.",
     )
+    audit_id = fields.Many2one(
+        "emmaus.audit",
+        "Last Audit Then",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     values = fields.Json("Measures", readonly=True, help="As they were then.")
     technical = fields.Integer("Technical Adjustment", readonly=True)
     cosmetic = fields.Integer("Cosmetic Adjustment", readonly=True)

@@ -1,7 +1,7 @@
 """Grading in the line: who may, on what, what it leaves behind."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import EmmausCase
 
@@ -54,6 +54,8 @@ class TestGrading(GradingCase):
         self.assertEqual(grading.rule_id, self.v44)
         self.assertEqual(grading.user_id, self.users["technician"])
         self.assertEqual(grading.values["cpu_mark"], 5803)
+        self.assertTrue(grading.audit_id)
+        self.assertEqual(grading.audit_id, device.last_audit_id)
         self.assertIn("Processor mark 5803: 3 points (from 5000)", device.why)
         self.assertEqual(self._events(device)[-1], "graded")
         facts = device.event_ids.sorted("sequence")[-1].facts
@@ -375,6 +377,23 @@ class TestGradeWizard(GradingCase):
         wizard.reason = "Battery is dead"
         wizard.action_grade()
         self.assertEqual((device.grade, device.cpu_mark), ("b", 5803))
+
+    def test_form_shows_what_comes_of_each_change(self):
+        device = self._to_grade()
+        context = {"active_model": "emmaus.device", "active_ids": device.ids}
+        wizards = self.env["emmaus.device.grade"].with_context(**context)
+        form = Form(self._as(wizards, "technician"))
+        self.assertEqual(form.preview_category, "A")
+        self.assertIn("Technical from -2 to 1", form.allowed)
+        form.cpu_mark = 1999
+        self.assertEqual(form.preview_category, "B")
+        self.assertIn("Processor mark 1999: 0 points", form.preview_steps)
+        form.technical = -7
+        self.assertIn("whole numbers from -2 to 1", form.problem)
+        form.technical = -1
+        form.reason = "Loose hinge"
+        form.save().action_grade()
+        self.assertEqual((device.grade, device.grading_id.note), ("c", 5))
 
     def test_several_at_once(self):
         devices = self._to_grade() | self._to_grade(ram_gib=16, disk1_gb=512)
