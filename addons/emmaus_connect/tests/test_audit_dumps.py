@@ -113,6 +113,15 @@ Memory Device
         reading = self._dump(**texts)
         self.assertEqual((reading.ram_gib, reading.battery_health), (8.0, 90))
 
+    def test_disk_on_a_usb_adapter_leaves_a_doubt(self):
+        report = {"smartctl": {}, "device": {"type": "usbjmicron"}, "model_name": "X"}
+        reading = self._dump(**{"smartctl.json": json.dumps([report])})
+        self.assertEqual((reading.media, reading.media_known), ([], False))
+
+    def test_messages_of_the_kernel_are_left_aside(self):
+        reading = self._dump(**{"dmesg.txt": "[    0.000000] Linux version 5.4\n"})
+        self.assertEqual(reading.kind, "laptop")
+
     def test_member_that_is_broken_is_named(self):
         chassis = f"{CHASSIS}\tType: Notebook\n"
         content = zipped({"c.txt": chassis, "d/s.json": '[{"smartctl": '})

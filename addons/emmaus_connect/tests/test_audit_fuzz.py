@@ -78,8 +78,8 @@ SAMPLES = samples()
 
 class TestAuditFuzz(BaseCase):
     def _read(self, content):
-        """Read: nothing but an `AuditError` may come out, within 5 seconds."""
-        start = time.monotonic()
+        """Read: nothing but an `AuditError` may come out, within 5 seconds of work."""
+        start = time.process_time()
         try:
             reading = read_audit("audit", content)
         except AuditError as error:
@@ -89,7 +89,7 @@ class TestAuditFuzz(BaseCase):
             text = json.dumps(reading.as_dict(), allow_nan=False)
             text.encode()
             self.assertNotIn("\\u0000", text)
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.process_time() - start, 5)
 
     @QUICK
     @given(st.binary(max_size=3000))

@@ -112,6 +112,7 @@ class TestLshw(AuditCase):
             (store(configuration={}), "raid_hides_disks"),
             (store(disk(product="LOGICAL VOLUME")), "raid_hides_disks"),
             (node("network", "wifi"), "no_storage_section"),
+            (node("storage", "usb", disk(), businfo="usb@1:2"), "no_storage_section"),
         ):
             reading = self._read(machine(part))
             self.assertEqual(reading.warnings, [warning])
@@ -154,6 +155,7 @@ class TestLshw(AuditCase):
         for part, gib in (
             (memory(4, 4, total=9 * 10**9), 8.0),
             (memory(4, 1), 5.0),
+            (memory(1 / 32, total=234_819_584), 0.25),  # a module described wrongly
             (memory(total=16_601_456_640), 16.0),
             (memory(total=17_179_869_184), 16.0),
             (memory(total=8_165_285_888), 8.0),
@@ -188,7 +190,11 @@ class TestLshw(AuditCase):
              ("Dell Inc.", "0XPM5R")),
             ("LENOVO", "20F6CTO1WW (LENOVO_MT_20F6)", "", ("LENOVO", "20F6CTO1WW")),
             ("HP", "HP EliteBook 840 G3 (L3C65AV)", "L3C65AV",
-             ("HP", "HP EliteBook 840 G3")),
+             ("HP", "EliteBook 840 G3")),
+            ("Hewlett-Packard", "HP Compaq 8100 Elite SFF PC", "",
+             ("Hewlett-Packard", "HP Compaq 8100 Elite SFF")),
+            ("ASUSTeK COMPUTER INC.", "System Product Name", "",
+             ("ASUSTeK COMPUTER INC.", "0XPM5R")),
             ("Dell Inc.", "OptiPlex 3020 (To be filled by O.E.M.)", "",
              ("Dell Inc.", "OptiPlex 3020")),
             ("Apple Inc.", "MacBook Pro (Retina display)", "",

@@ -16,15 +16,16 @@ READERS = Path(__file__).parent.parent / "tools" / "auditing"
 class TestValues(BaseCase):
     def test_bogus_serial_numbers(self):
         for text in (
-            "To Be Filled By O.E.M.", "System Serial Number", "0123456789", "123456",
+            "To Be Filled By O.E.M.", "System Serial Number", "0123456789", "12345678",
             "123456789", "XXXXXXXX", "00000000", "FFFFFFFF", "0", "", "None", "n/a",
             "Not Available", "Not Specified", "Default string", "Chassis Serial Number",
             "Base Board Serial Number", "MB-1234567890", "EeePC-0123456789",
-            "[REMOVED]", "<BAD INDEX>", "0123456789ABCDEF", "CENSORED", "Not Defined", "........",
+            "[REMOVED]", "<BAD INDEX>", "0123456789ABCDEF", "CENSORED", "Not Defined",
+            "........", "EVAL", "Serial number xxxxxx", "SYS-1234567890",
         ):  # fmt: skip
             self.assertTrue(is_bogus_serial(text), text)
         for text in ("12345A", "PF0X12AB", "6G0772J", "13138/00064437", "WD-WCARW024",
-                     "2345"):  # fmt: skip
+                     "234567", "ABC123456789"):  # fmt: skip
             self.assertFalse(is_bogus_serial(text), text)
 
     def test_sizes(self):

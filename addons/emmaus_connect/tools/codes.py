@@ -1,5 +1,6 @@
 """Codes as people write them, and the random tokens behind our QR labels."""
 
+import re
 import secrets
 import unicodedata
 
@@ -15,19 +16,17 @@ TOKEN_PATH = "/emmaus/q/"
 # Serial numbers that firmware vendors leave in place of a real one, normalized.
 BOGUS_SERIALS = frozenset(
     {
-        "ASSET1234567890",
         "BADINDEX",
         "BASEBOARDSERIALNUMBER",
         "CENSORED",
         "CHASSISSERIALNUMBER",
         "DEFAULT",
         "DEFAULTSTRING",
-        "EEEPC0123456789",
         "EMPTY",
+        "EVAL",
         "FILLEDBYOEM",
         "INVALID",
         "INVALIDSERIAL",
-        "MB1234567890",
         "NA",
         "NOASSETINFORMATION",
         "NONE",
@@ -54,9 +53,11 @@ BOGUS_SERIALS = frozenset(
         "UNKNOWN",
     }
 )
-# 123456, 0123456789, 123456789ABC: somebody counted.
-_COUNTED = "01234567890123456789", "0123456789ABCDEF"
-_COUNTED_LENGTH = 6
+# 12345678, 0123456789ABCDEF, MB-1234567890, Serial number xxxxxx: somebody counted,
+# or held a key down.
+_COUNTED = "01234567890", "0123456789ABCDEF"
+_COUNTED_LENGTH = 8
+_LEAD = re.compile(r"^(?:MB|SYS|ASSET|EEEPC|BSN|CHASSIS|SERIAL(?:NUMBER|NO)?)(?=.)")
 
 
 def normalize_code(text):
@@ -72,9 +73,10 @@ def normalize_code(text):
 def is_bogus_serial(text):
     """Tell whether a serial number names no machine in particular."""
     code = normalize_code(text)
-    if len(set(code)) < 2 or code in BOGUS_SERIALS:
+    rest = _LEAD.sub("", code)
+    if len(set(code)) < 2 or len(set(rest)) < 2 or code in BOGUS_SERIALS:
         return True
-    return len(code) >= _COUNTED_LENGTH and any(code in run for run in _COUNTED)
+    return len(rest) >= _COUNTED_LENGTH and any(rest in run for run in _COUNTED)
 
 
 def new_token():

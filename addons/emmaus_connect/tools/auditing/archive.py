@@ -1,11 +1,14 @@
 """What a zip holds: the field tool's files, one inventory, or raw dumps."""
 
+import re
+
 from . import field_zip
 from .dumps import read_dumps
 from .problems import AuditError
 from .recognise import read_text, text_of
 from .safe_zip import members
 
+_STRUCTURED = re.compile(r'[\ufeff\s]*(?:<|\[\s*[\[{\]"]|\{\s*["}])')
 _NOT_INVENTORY = ("unknown_json", "unknown_file", "not_lshw", "web_page", "lshw_text")
 
 
@@ -40,8 +43,8 @@ def _inventory(texts):
     """The reading of the one member that says it all, None where there is none."""
     readings, problems = [], []
     for member, text in texts:
-        if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "[", "<"):
-            continue
+        if not _STRUCTURED.match(text):
+            continue  # such as the kernel's messages, which begin with [ 0.000000]
         try:
             readings.append((member, read_text(text)))
         except AuditError as error:

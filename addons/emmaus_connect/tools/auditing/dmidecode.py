@@ -4,7 +4,8 @@ import re
 
 from ..codes import is_bogus_serial
 from .units import gibibytes, short, size_bytes
-from .words import model_name, name
+from .words import name
+from .words import names as device_names
 
 _TITLES = {
     "System Information": "system",
@@ -14,6 +15,7 @@ _TITLES = {
     "Memory Device": "memory",
 }
 _FIELD = re.compile(r"^[ \t]+([A-Z][^:\n]{1,40}):[ \t]*(\S[^\n]*)?$")
+_MAX_TEXT = 2**21  # ten times the biggest server's
 _MAX_BLOCKS = 2000
 
 
@@ -27,7 +29,7 @@ def is_dmidecode(text):
 def blocks(text):
     """Return ``[(kind, {key: value})]`` of the blocks that we read."""
     found, fields = [], None
-    for line in text.splitlines():
+    for line in text[:_MAX_TEXT].splitlines():
         title = line.strip()
         if line[:1] not in (" ", "\t"):
             fields = None
@@ -49,13 +51,16 @@ def first(found, kind):
 def names(found):
     """Return ``(manufacturer, model, commercial name, told by the board)``."""
     system, board = first(found, "system"), first(found, "board")
-    maker = name(system.get("Manufacturer"))
-    model = model_name(system.get("Product Name"), system.get("SKU Number"))
-    if maker or model:
-        lenovo = "lenovo" in (maker or "").lower()
-        return maker, model, name(system.get("Version")) if lenovo else None, False
-    model = model_name(board.get("Product Name"))
-    return name(board.get("Manufacturer")), model, None, bool(model)
+    maker, model, from_board = device_names(
+        *(
+            (one.get("Manufacturer"), one.get("Product Name"))
+            for one in (system, board)
+        ),
+        system.get("SKU Number"),
+    )
+    lenovo = "lenovo" in (maker or "").lower()
+    commercial = name(system.get("Version")) if lenovo else None
+    return maker, model, commercial, from_board
 
 
 def serial(found):

@@ -17,6 +17,7 @@ from .reading import Medium, Reading
 from .words import name
 
 _MAX_LINE_FILE = 2**20  # a file of one line; more is a text, or a trap
+_MAX_LINE_FILES = 50
 _KINDS = ("laptop", "desktop", "tablet", "smartphone")
 _CODE = re.compile(
     r"(.{1,60}?)\.(?:tect\.csv|bolc\.csv|audit\.txt|scan-linux\.txt)", re.I
@@ -50,7 +51,7 @@ def device_lines_of(found):
     :raise AuditError: ``several_devices``, ``no_line`` (titles only), ``broken_line``
     """
     lines = []
-    for member in found:
+    for member in list(filter(_may_be_line, found))[:_MAX_LINE_FILES]:
         recognised = _recognised(member)
         if recognised:
             lines.append((member, recognised.kind, *_only_line(member, recognised)))
@@ -58,9 +59,14 @@ def device_lines_of(found):
     return lines
 
 
+def _may_be_line(member):
+    content = member.content
+    if len(content) > _MAX_LINE_FILE or content[:1] in (b"{", b"<", b"["):
+        return False
+    return content.count(b";") + content.count(b",") > 3
+
+
 def _recognised(member):
-    if len(member.content) > _MAX_LINE_FILE or member.content[:1] in (b"{", b"<", b"["):
-        return None
     try:
         recognised, _tables = read_file(member.content)
     except FileProblem as problem:

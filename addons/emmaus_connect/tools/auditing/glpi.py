@@ -91,13 +91,14 @@ def _lowered(value):
 
 def _read_names(reading, content):
     bios = content.one("bios")
-    reading.manufacturer = words.name(bios.get("smanufacturer"))
-    reading.model = words.model_name(bios.get("smodel"), bios.get("skunumber"))
-    if not reading.manufacturer and not reading.model:
-        reading.manufacturer = words.name(bios.get("mmanufacturer"))
-        reading.model = words.model_name(bios.get("mmodel"))
-        if reading.model:
-            reading.warn("board_names")
+    found = words.names(
+        (bios.get("smanufacturer"), bios.get("smodel")),
+        (bios.get("mmanufacturer"), bios.get("mmodel")),
+        bios.get("skunumber"),
+    )
+    reading.manufacturer, reading.model, from_board = found
+    if from_board:
+        reading.warn("board_names")
     reading.set_serial(bios.get("ssn"))
 
 

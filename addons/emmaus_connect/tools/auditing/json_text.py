@@ -3,8 +3,9 @@
 import json
 
 from .problems import AuditError
+from .tree import MAX_DEPTH
 
-MAX_GROUPS = 300_000  # objects and lists; an inventory with its programs has 10,000
+MAX_GROUPS = 100_000  # objects and lists; an inventory with its programs has 10,000
 
 
 def parse(text):
@@ -29,7 +30,7 @@ def parse(text):
             "broken_json", line=line + error.lineno, column=error.colno
         ) from error
     except RecursionError as error:
-        raise AuditError("too_deep", limit="JSON") from error
+        raise AuditError("too_deep", limit=MAX_DEPTH) from error
     except ValueError as error:  # a number of thousands of digits
         raise AuditError("broken_json", line=line + 1, column=1) from error
 

@@ -56,15 +56,13 @@ def _root(source):
 
 def _read_names(reading, system):
     board = next((n for n in system.children if n.base == "core"), None)
-    reading.manufacturer = words.name(system.vendor)
+    board = (board.vendor, board.product) if board else (None, None)
+    system_names = (system.vendor, system.product)
     sku = system.configuration.get("sku")
-    reading.model = words.model_name(system.product, sku)
-    # Built at home: the board is the only thing that has a name.
-    if board and not reading.manufacturer and not reading.model:
-        reading.manufacturer = words.name(board.vendor)
-        reading.model = words.model_name(board.product)
-        if reading.model:
-            reading.warn("board_names")
+    found = words.names(system_names, board, sku)
+    reading.manufacturer, reading.model, from_board = found
+    if from_board:
+        reading.warn("board_names")
     if "lenovo" in (reading.manufacturer or "").lower():
         reading.commercial_name = words.name(system.version)
     reading.set_serial(system.serial)
@@ -93,15 +91,16 @@ def _processor(nodes):
 
 
 def _memory(nodes):
-    modules = [n.size for n in nodes if _is_module(n)]
-    if modules:
-        return gibibytes(modules)
-    totals = [
+    modules = sum(n.size for n in nodes if _is_module(n))
+    total = sum(
         n.size
         for n in nodes
         if n.class_ == "memory" and n.size and n.says("description", "system memory")
-    ]
-    return installed_gibibytes(sum(totals))
+    )
+    # Firmware may describe its modules wrongly, but the system uses what is there.
+    if modules and total <= 1.25 * modules:
+        return gibibytes([modules])
+    return installed_gibibytes(total)
 
 
 def _is_module(node):

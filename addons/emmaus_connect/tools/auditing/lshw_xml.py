@@ -6,7 +6,7 @@ from xml.parsers import expat
 from .problems import AuditError
 from .tree import MAX_DEPTH
 
-MAX_ELEMENTS = 300_000
+MAX_ELEMENTS = 100_000  # ten times a big server
 _MOST_MENDED = 20_000  # more is no slip of a firmware
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
@@ -25,7 +25,7 @@ def parse(text):
     :raise AuditError: ``xml_doctype``, ``broken_xml``, ``too_deep``,
         ``too_many_nodes``, ``not_lshw``
     """
-    if text.count("<") > 3 * MAX_ELEMENTS:
+    if text.count("<") > 2 * MAX_ELEMENTS:
         raise AuditError("too_many_nodes", limit=MAX_ELEMENTS)
     text = mend(text)
     builder = _Builder(text)

@@ -93,7 +93,7 @@ def installed_gibibytes(total):
     if not total:
         return None
     seen = total / 2**30
-    for size in RAM_SIZES:
+    for size in (0.125, 0.25, *RAM_SIZES):
         if 0.99 * size <= seen <= 1.01 * size or seen <= size <= seen * 1.2:
             return float(size)
     return round(seen, 2)

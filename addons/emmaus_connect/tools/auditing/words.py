@@ -42,9 +42,9 @@ _FLASH = re.compile(
     r"nvme|\bssd|ssd\b|ssd[0-9a-z]|solid.?state|^(crucial[_ ])?ct\d{2,4}(m|mx|bx|p)\d"
     r"|^ct\d{3,4}|_ct\d{3}|^(wdc[_ ])?wds\d|wd (blue|green|red) sa|kingston s[auvkm]"
     r"|^s[auvk]\d{3}s3|kingston r|^samsung mz|^mz[-0-9a-z]{3,}|sandisk s[dl]"
-    r"|liteon|lite-on|^thns|^k[xb]g\d|^hf[sm]\d|pny cs|^micron[_ ]|^mtfd|adata s[upx]"
-    r"|^apacer as|^ocz|vertex|patriot|corsair (force|neutron)|^foresee|^biwin"
-    r"|^netac|^spcc|gigabyte gp|emmc|^intel ss|plextor px|^ts\d+gm"
+    r"|liteon|lite-on|^(toshiba ?)?thns|^k[xb]g\d|^hf[sm]\d|pny cs|^micron[_ ]|^mtfd"
+    r"|adata s[upx]|^apacer as|^ocz|vertex|patriot|corsair (force|neutron)|^foresee"
+    r"|^biwin|^netac|^spcc|gigabyte gp|emmc|^intel ss|plextor px|^ts\d+gm"
     r"|^sk ?hynix (bc|pc|sc)|^pm9\d|^pc[36]\d\d|transcend_?2|hp ssd|^dogfish"
     r"|^kingfast|^kingspec",
     re.I,
@@ -86,16 +86,32 @@ def name(text):
     return None if is_bogus_serial(text) or word in _NO_NAMES else text
 
 
-def model_name(text, reference=None):
-    """Return a model without the order number that lshw writes in brackets."""
+def model_name(text, reference=None, maker=None):
+    """Return a model without its maker's name, nor the order number in brackets."""
     text = short(text)
     if not text:
         return None
     match = _BY_REFERENCE.search(text)
     if match and _is_reference(match[1], reference):
         text = text[: match.start()]
-    # Workbench and dmidecode leave it out; the same model must read the same.
+    if maker and text.lower().startswith(f"{maker.lower()} "):
+        text = text[len(maker) :].strip()
+    # Some tools leave it out; the same model must read the same.
     return name(re.sub(r"(?<=\w) PC$", "", text))
+
+
+def names(system, board, reference=None):
+    """Return ``(manufacturer, model, whether the board had to tell)``.
+
+    :param system: ``(manufacturer, model)`` of the machine as firmware says them
+    :param board: the same of its motherboard, which names a machine built at home
+    """
+    maker = name(system[0])
+    model = model_name(system[1], reference, maker)
+    if model:
+        return maker, model, False
+    model = model_name(board[1], None, name(board[0]))
+    return maker or name(board[0]), model, bool(model)
 
 
 def _is_reference(text, reference):

@@ -68,14 +68,14 @@ def _read_described(value):
     device = value["device"]
     parts = [part for part in value["components"] if isinstance(part, dict)]
     reading = Reading("workbench")
-    reading.manufacturer = words.name(device.get("manufacturer"))
-    reading.model = words.model_name(device.get("model"), device.get("sku"))
-    board = next(iter(_of(parts, "Motherboard")), None)
-    if board and not reading.manufacturer and not reading.model:
-        reading.manufacturer = words.name(board.get("manufacturer"))
-        reading.model = words.model_name(board.get("model"))
-        if reading.model:
-            reading.warn("board_names")
+    board = next(iter(_of(parts, "Motherboard")), {})
+    found = words.names(
+        *((one.get("manufacturer"), one.get("model")) for one in (device, board)),
+        device.get("sku"),
+    )
+    reading.manufacturer, reading.model, from_board = found
+    if from_board:
+        reading.warn("board_names")
     reading.set_serial(device.get("serialNumber"))
     kind = short(_type(device)), short(device.get("chassis"))
     reading.kind = words.kind_of(*kind) or words.kind_of_range(reading.model)
