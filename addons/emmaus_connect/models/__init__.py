@@ -34,9 +34,7 @@ from . import emmaus_device_merge
 from . import emmaus_device_grade
 from . import emmaus_grading
 from . import emmaus_device_cpu
-from . import emmaus_device_grade
 from . import emmaus_device_measure
-from . import emmaus_grading
 
 # Audited and erased: what was read, what proves that nothing is left
 from . import emmaus_audit
