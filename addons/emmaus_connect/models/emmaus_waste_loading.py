@@ -27,8 +27,7 @@ class EmmausWasteShipment(models.Model):
         self._check_being_loaded()
         devices = devices.sudo().filtered(lambda d: d.waste_shipment_id.id != self.id)
         lock_rows(devices)
-        for device in devices:
-            self._check_can_load(device)
+        self._check_can_load(devices)
         devices._by_act().waste_shipment_id = self.id
         self._propose_code(devices.category_id)
         self.env["emmaus.event"]._append(devices, "loaded_as_waste", shipment=self.name)

@@ -101,8 +101,14 @@ class EmmausWasteShipment(models.Model):
                 )
             )
 
-    def _check_can_load(self, device):
+    def _check_can_load(self, devices):
         """Refuse what is no waste, elsewhere, or on another shipment."""
+        zone = self.warehouse_id.sudo()._recycling_zone()
+        for device in devices:
+            self._check_is_free_waste(device)
+            self._check_in_zone(device, zone)
+
+    def _check_is_free_waste(self, device):
         if device.state != "recycled":
             raise UserError(
                 self.env._(
@@ -123,10 +129,8 @@ class EmmausWasteShipment(models.Model):
                     state=other._state_label(other.state),
                 )
             )
-        self._check_in_zone(device)
 
-    def _check_in_zone(self, device):
-        zone = self.warehouse_id.sudo()._recycling_zone()
+    def _check_in_zone(self, device, zone):
         place = device.lot_id.location_id
         if not place or not place._is_within(zone):
             raise UserError(
@@ -165,8 +169,7 @@ class EmmausWasteShipment(models.Model):
             )
         self._check_date_shipped()
         self.line_ids._check_weights()
-        for device in self.sudo().device_ids:
-            self._check_can_load(device)
+        self._check_can_load(self.sudo().device_ids)
 
     def _required_to_ship(self):
         """Return the fields that the register needs, in the order of the screen."""

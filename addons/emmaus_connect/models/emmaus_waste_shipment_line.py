@@ -62,25 +62,21 @@ class EmmausWasteShipmentLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_by_act(vals)
-        lines = super().create(vals_list)
-        lines._check_open()
-        return lines
+        ids = [vals["shipment_id"] for vals in vals_list if vals.get("shipment_id")]
+        self.env["emmaus.waste.shipment"].browse(set(ids))._check_lines_open()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_by_act(vals)
         if not self._is_by_act():
             self._check_open()
-        result = super().write(vals)
-        if "shipment_id" in vals:
-            self._check_open()
-        return result
+        if vals.get("shipment_id"):
+            self.shipment_id.browse(vals["shipment_id"])._check_lines_open()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _check_open(self):
-        self.shipment_id._hold()
-        for shipment in self.shipment_id:
-            if shipment.state != "draft":
-                shipment._refuse_change("line_ids")
+        self.shipment_id._check_lines_open()
 
     def _is_by_act(self):
         return self.env["emmaus.waste.shipment"]._is_by_act()
@@ -118,6 +114,12 @@ class EmmausWasteShipmentLine(models.Model):
 
 class EmmausWasteShipment(models.Model):
     _inherit = "emmaus.waste.shipment"
+
+    def _check_lines_open(self):
+        """Refuse changes of the goods on what has left, or leaves at this moment."""
+        self._hold()
+        for shipment in self.filtered(lambda shipment: shipment.state != "draft"):
+            shipment._refuse_change("line_ids")
 
     def _share_weight(self):
         """Write a line for the devices of each category; share the measured weight.

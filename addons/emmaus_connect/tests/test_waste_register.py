@@ -12,7 +12,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools.register_file import Column, write_csv, write_workbook
-from .test_waste import WasteCase
+from .waste_case import WasteCase
 
 # What a spreadsheet would run, and a person might type.
 HOSTILE = ("=1+1", "+33 4 76", "-2", "@SUM(A1)", "\tx", "\r=x", " =1+1", '=A1&"x"')
