@@ -93,7 +93,7 @@ class EmmausDevice(models.Model):
         return {"code": code, "libelle": _LABELS[code]}
 
     def _materiel_grade(self):
-        grade = (self.declared_grade or "").upper()
+        grade = (self.grade or self.declared_grade or "").upper()
         return grade if grade in GRADES else None
 
 

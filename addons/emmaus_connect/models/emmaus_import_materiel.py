@@ -76,6 +76,8 @@ class EmmausImport(models.Model):
         line = act.line
         if line.facts.get("os") and line.facts["os"] == system_family(device.os):
             del line.facts["os"]
+        if line.facts.get("declared_grade", "none") == device.grade:
+            del line.facts["declared_grade"]
         codes = set(device.identifier_ids.mapped("normalized"))
         if normalize_code(line.given.get("idEsn")) in codes:
             line.pieces = [pair for pair in line.pieces if pair[0] != "other_code"]
