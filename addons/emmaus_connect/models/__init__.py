@@ -28,6 +28,8 @@ from . import emmaus_cpu_synonym
 from . import stock_picking
 from . import emmaus_collection
 from . import emmaus_device
+from . import emmaus_device_find
+from . import emmaus_device_place
 from . import emmaus_device_check
 from . import emmaus_device_identifier
 from . import emmaus_device_merge

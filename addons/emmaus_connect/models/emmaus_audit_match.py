@@ -47,7 +47,25 @@ class EmmausAudit(models.Model):
             )
         if devices:
             return self._attach_to(devices)
+        twins = self._twins_by_disk()
+        if twins:
+            return self._ask(
+                self.env._(
+                    "It has no number of its own, and its disk was seen in %(devices)s:"
+                    " say whether it is the same machine, or create it.",
+                    devices=format_list(self.env, twins.mapped("name")),
+                ),
+                twins.filtered(self._is_mine),
+            )
         return self._make_device()
+
+    def _twins_by_disk(self):
+        """Return where the disks of a machine without any number were seen before."""
+        if any(self._numbers().values()):
+            return self.env["emmaus.device"]
+        serials = [line["serial"] for line in self._media() if line["serial"]]
+        media = self.env["emmaus.medium"].sudo()._known_by_serial(serials).values()
+        return self.env["emmaus.medium"].sudo().union(*media).device_id
 
     def _numbers(self):
         """Return ``{kind: [number]}`` of what the reading calls the machine."""

@@ -1,11 +1,11 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.stock_serial_bulk.tools import SerialLine, insert_rows
 
-from ..tools.codes import normalize_code, parse_token
+from ..tools.codes import normalize_code
 from .stock_move_line import DEVICE_MOVE
 
 
@@ -396,84 +396,6 @@ class EmmausDevice(models.Model):
         insert_rows(self.env["emmaus.device.identifier"].sudo(), columns, len(rows))
         self.invalidate_recordset(["identifier_ids"], flush=False)
 
-    # Finding
-
-    @api.model
-    def find_by_code(self, text):
-        """Return every device known by a code, as scanned or typed.
-
-        :param str text: QR address or token, EC number, refurbisher's number, serial
-            or IMEI, in any case and spacing
-        :return: all hits among the devices the caller may see; none for an unknown code
-        """
-        return self._find_by_codes([text])[text]
-
-    @api.model
-    def _find_by_codes(self, texts):
-        """Return ``{text: devices}`` for many codes at once; see `find_by_code`."""
-        texts = list(texts)
-        wanted = {text: normalize_code(text) for text in texts}
-        rows = self.env["emmaus.device.identifier"].search_fetch(
-            [("normalized", "in", [code for code in wanted.values() if code])],
-            ["normalized", "device_id"],
-        )
-        by_code = {}
-        for row in rows:
-            by_code.setdefault(row.normalized, set()).add(row.device_id.id)
-        for text in texts:
-            token = parse_token(text)
-            if token:
-                device = self.env["emmaus.qr.token"]._resolve(token)
-                if device._name == self._name:
-                    by_code.setdefault(wanted[text], set()).add(device.id)
-        shown = self._shown_for(set().union(*by_code.values()))
-        return {
-            text: self.browse(
-                sorted(
-                    {shown[found] for found in by_code.get(code, ()) if found in shown}
-                )
-            )
-            for text, code in wanted.items()
-        }
-
-    def _shown_for(self, ids):
-        """Return ``{id: id to show}`` of those the caller may see, archives left out.
-
-        For a double, the device it was merged into is shown.
-        """
-        found = self.with_context(active_test=False).search([("id", "in", list(ids))])
-        shown = {device.id: device.id for device in found if device.active}
-        for double in found.filtered("merged_into_id"):
-            kept = double._kept()._filtered_access("read").filtered("active")
-            shown.update({double.id: kept.id} if kept else {})
-        return shown
-
-    def _search_code(self, operator, value):
-        if operator not in ("in", "ilike", "like", "=ilike"):
-            return NotImplemented
-        values = [value] if isinstance(value, str) else list(value)
-        tokens = [self.env["emmaus.qr.token"]._resolve(text) for text in values]
-        stuck = [
-            device.id for device in tokens if device._name == self._name and device
-        ]
-        codes = [code for code in map(normalize_code, values) if code]
-        if operator == "in":
-            domain = fields.Domain("normalized", "in", codes)
-        else:
-            domain = fields.Domain.OR(
-                fields.Domain("normalized", "=like", f"{code}%") for code in codes
-            )
-        found = self.env["emmaus.device.identifier"]._search(domain)
-        return fields.Domain("id", "in", found.subselect("device_id")) | fields.Domain(
-            "id", "in", stuck
-        )
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        if operator in ("ilike", "like", "=ilike", "in") and value:
-            return self._search_code(operator, value)
-        return super()._search_display_name(operator, value)
-
     # Actions, in the order of the line
 
     def action_receive(self, occurred_at=None, scan_uuid=None):
@@ -543,70 +465,6 @@ class EmmausDevice(models.Model):
                 )
             )
 
-    @api.private
-    def action_place(self, location, package=None, event="placed", **facts):
-        """Move devices to a place, and into a handling unit when one is given.
-
-        State does not change; one event each, “placed” unless another name says why.
-        The gate of the stock moves refuses what may not go there
-        (`stock.move.line._check_serial_moves`).
-        """
-        self._check_can_place()
-        location.ensure_one()
-        self._check_place(location)
-        pickings = self.env["stock.picking"].sudo()
-        pickings = pickings.with_context(emmaus_move=DEVICE_MOVE)
-        for site, devices in self.grouped("warehouse_id").items():
-            pickings._serial_bulk_transfer(
-                site.sudo().int_type_id,
-                devices.sudo().lot_id,
-                location.sudo(),
-                result_package=package and package.sudo(),
-            )
-        where = {"location": location.display_name}
-        if package:
-            where["package"] = package.name
-        self.env["emmaus.event"]._append(self, event, **where, **facts)
-
-    def _check_can_place(self):
-        """Volunteers place what they see, though they may not correct its facts."""
-        self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "emmaus_connect.group_volunteer"
-        ):
-            raise AccessError(self.env._("Your role looks at devices, it moves none."))
-
-    def _check_place(self, location):
-        """A place of ours, at the device's own site: leaving it is another act."""
-        if location.usage != "internal":
-            raise UserError(
-                self.env._(
-                    "%(place)s is not a place in stock: choose a zone or a shelf.",
-                    place=location.display_name,
-                )
-            )
-        for device in self.sudo():
-            if device.lot_id.location_id.usage not in ("internal", "transit"):
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not in stock: receive it before placing it.",
-                        name=device.display_name,
-                    )
-                )
-        away = self.filtered(
-            lambda device: device.warehouse_id != location.warehouse_id
-        )
-        if away and not self.env.user.has_group("emmaus_connect.group_coordinator"):
-            raise UserError(
-                self.env._(
-                    "%(name)s is at %(site)s and %(place)s is not: ask a coordinator to"
-                    " send it to another site.",
-                    name=away[0].display_name,
-                    site=away[0].warehouse_id.name,
-                    place=location.display_name,
-                )
-            )
-
     def action_mark_missing(self):
         """Announced, but not in the shipment."""
         for device in self:
@@ -627,12 +485,3 @@ class EmmausDevice(models.Model):
         missing = self.filtered("is_missing")
         missing._by_act().is_missing = False
         self.env["emmaus.event"]._append(missing, "unmarked_missing")
-
-    def action_view_duplicates(self):
-        self.ensure_one()
-        twins = self._find_by_codes(self.identifier_ids.mapped("value")).values()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "emmaus_connect.emmaus_device_action"
-        )
-        ids = self.browse().union(*twins).ids
-        return {**action, "domain": [("id", "in", ids)], "context": {}}

@@ -244,6 +244,15 @@ class TestMatching(AuditCase):
         with self.assertRefused("is not changed by hand any more", device):
             self._as(device, "logistics").collection_id = other
 
+    def test_machine_without_number_is_known_by_its_disk(self):
+        first = self._ingest(lshw(serial="To Be Filled By O.E.M.")).device_id
+        again = self._ingest(lshw(serial="To Be Filled By O.E.M.", ram=4))
+        self.assertEqual((again.state, again.candidate_ids), ("to_decide", first))
+        self.assertIn("its disk was seen in", again.decision_reason)
+        self.assertEqual(first.medium_ids.serial, "S1AAAA11")
+        self._as(again, "technician").action_decide(first.id)
+        self.assertEqual(len(first.audit_ids), 2)
+
     def test_unknown_kind_waits_for_a_person(self):
         content = lshw(description="", configuration={}, product="", vendor="")
         content = content.replace(b'"Notebook"', b'""')
