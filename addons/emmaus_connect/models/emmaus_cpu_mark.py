@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.cpu_match import NOTHING, Line, Match, match, variants
+from ..tools.cpu_match import match, readings, variants
 from ..tools.cpu_names import MAX_LENGTH, parse
+from ..tools.cpu_settle import NOTHING, Line, Match
 
 # Marks that begin a band of rule set V4.4: used while no rule set is in force.
 _V44_LIMITS = (2000, 3500, 5000, 7000)
@@ -163,11 +164,13 @@ class EmmausCpuMark(models.Model):
         """Return ``{column: values}`` to look a query up by."""
         if not query.text:
             return {}
-        keys = [query.key, *(variant.key for variant in variants(query))]
-        columns = {"spelling": [query.text], "key": [key for key in keys if key]}
-        if query.number:
-            columns["number"] = [query.number]
-        elif query.family and not query.model:
+        read = [query, *variants(query), *readings(query)]
+        columns = {
+            "spelling": [query.text],
+            "key": [reading.key for reading in read if reading.key],
+            "number": [reading.number for reading in read if reading.number],
+        }
+        if query.family and not query.model:
             # A family alone: "ryzen" stands for each of its tiers.
             tiers = [f"{query.family}{tier}" for tier in "3579"]
             columns["family"] = [query.family, *tiers]

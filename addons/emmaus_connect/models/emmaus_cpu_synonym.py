@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.cpu_match import Line
 from ..tools.cpu_names import MAX_LENGTH, parse
+from ..tools.cpu_settle import Line
 
 
 class EmmausCpuSynonym(models.Model):

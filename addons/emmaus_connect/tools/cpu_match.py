@@ -5,39 +5,16 @@ finds lines decides, and it gives a mark only when all it found lie in one band.
 """
 
 import re
-from bisect import bisect_right
-from typing import NamedTuple
 
 from .cpu_names import number_generation, parse
+from .cpu_settle import NOTHING, Match, first, rank, rarity, settle
 
-MOST_CANDIDATES = 10
 # Written or left out at will: they tell no two processors of one number apart.
 _IDLE = frozenset(("dual", "mobile"))
-_FREQUENCY_SLACK = 0.03
-_COMMON = ("u", "m", "hq", "h")
-
-
-class Line(NamedTuple):
-    """A line of the mark table."""
-
-    name: str
-    mark: int
-    laptop: bool = False
-
-    @property
-    def parsed(self):
-        return parse(self.name)
-
-
-class Match(NamedTuple):
-    """`line` is None when nothing, or nothing for sure, was found."""
-
-    line: Line | None
-    how: str  # exact, cleaned, tokens, model, ambiguous, none
-    candidates: tuple = ()
-
-
-NOTHING = Match(None, "none")
+_IDLE_OF_PENTIUM = _IDLE | {"gold", "silver"}
+# What else a cell or a system report says stands behind one of these.
+_PART = re.compile(r" / | - |, |[;|]")
+_CORE_I = re.compile(r"\bi[3579][-/ ]*\d{3}")
 
 
 def match(query, lines, limits):
@@ -50,9 +27,7 @@ def match(query, lines, limits):
     """
     lines = [line for line in lines if _may_be(query, line.parsed)]
     found = _match_whole(query, lines, limits)
-    if not found and query.foreign:
-        found = _match_without_foreign(query, lines, limits)
-    return found or _likely(query, lines)
+    return found or _match_part(query, lines, limits) or _likely(query, lines)
 
 
 def variants(query):
@@ -67,6 +42,30 @@ def variants(query):
         query._replace(model=model, key=query.family + "".join(model))
         for model in models
     ]
+
+
+def readings(query):
+    """Shorter readings: of "Lenovo i5-6300U", "i5-6300U / 8 / 256" the processor.
+
+    Family and model must be in what is left, written in full.
+    """
+    texts = [_without_foreign(query), *_PART.split(query.text)]
+    core = _CORE_I.search(query.text)
+    if core:
+        texts.append(query.text[core.start() :])
+    shorter = [parse(text) for text in dict.fromkeys(texts) if text != query.text]
+    return [
+        rest._replace(mhz=query.mhz, sockets=query.sockets)
+        for rest in shorter
+        if rest.family and rest.model and not rest.foreign
+    ]
+
+
+def _without_foreign(query):
+    text = query.text
+    for word in query.foreign:
+        text = re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])", " ", text)
+    return text
 
 
 def _is_core_i(query):
@@ -86,24 +85,25 @@ def _match_whole(query, lines, limits):
     found = _cleaned(query, lines)
     if found:
         exact = any(_is_exact(query, line.parsed) for line in found)
-        return _settle(query, found, lines, limits, "exact" if exact else "cleaned")
+        return settle(query, found, lines, limits, "exact" if exact else "cleaned")
     if not query.model:
         return None
     how = "tokens" if query.family or query.brands else "model"
     found = _same_model(query, lines)
     if not query.family:
         found = _joined(found, _without_prefix(query, lines))
-    elif not any(line.parsed.words == query.words for line in found):
-        found = _joined(found, _without_suffix(query, lines)) if found else found
+    elif found and len(query.model) == 1:
+        same = [line for line in found if line.parsed.words == query.words]
+        found = same or _joined(found, _without_suffix(query, lines))
     if _is_bare(query):
         found = _joined(found, _same_number(query, lines))
     if found:
         # Digits alone are a number, not a name.
         certain = len(query.model) > 1 or query.family
-        return _settle(query, found, lines, limits, how, certain=certain)
+        return settle(query, found, lines, limits, how, certain=certain)
     found = _without_suffix(query, lines) or _without_prefix(query, lines)
     if found:
-        return _settle(query, found, lines, limits, "model", bool(query.family))
+        return settle(query, found, lines, limits, "model", bool(query.family))
     return None
 
 
@@ -173,61 +173,19 @@ def _without_prefix(query, lines):
 
 
 def _words_fit(query, line):
-    return query.words - _IDLE <= line.words | {line.family.rstrip("0123456789")}
+    idle = _IDLE_OF_PENTIUM if query.family == "pentium" else _IDLE
+    return query.words - idle <= line.words | {line.family.rstrip("0123456789")}
 
 
-def _match_without_foreign(query, lines, limits):
-    """Leave out what no table knows, as in "Lenovo i5-6300U"; a family must stay."""
-    text = query.text
-    for word in query.foreign:
-        text = re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])", " ", text)
-    rest = parse(text)
-    if not rest.family or not rest.model or rest.foreign:
-        return None
-    found = _cleaned(rest, lines) or _same_model(rest, lines)
-    return found and _settle(rest, found, lines, limits, "tokens")
+def _match_part(query, lines, limits):
+    for rest in readings(query):
+        found = _cleaned(rest, lines) or _same_model(rest, lines)
+        if found:
+            return settle(rest, found, lines, limits, "tokens")
+    return None
 
 
-# What was found
-
-
-def _settle(query, found, lines, limits, how, certain=True):
-    """Give the nearest when all lie in one band, the candidates otherwise."""
-    narrowed = _narrow(query, found)
-    doubts = _contradicting(query, narrowed, lines)
-    bands = {bisect_right(limits, line.mark) for line in [*narrowed, *doubts]}
-    ranked = _ranked(query, [*narrowed, *doubts])
-    if len(bands) > 1 or not certain:
-        rest = [line for line in found if line not in ranked]
-        return Match(None, "ambiguous", _first([*ranked, *_ranked(query, rest)]))
-    return Match(_ranked(query, narrowed)[0], how, _first(ranked))
-
-
-def _narrow(query, found):
-    """Let frequency, then cores, choose among several; not against them all."""
-    for part in ("mhz", "cores"):
-        value = getattr(query, part)
-        same = [line for line in found if value and getattr(line.parsed, part) == value]
-        found = same or found
-    return found
-
-
-def _contradicting(query, found, lines):
-    """Lines of the same number that have the frequency which those found have not."""
-    if not query.mhz or any(_near(query.mhz, line.parsed.mhz) for line in found):
-        return []
-    return [
-        line
-        for line in lines
-        if line not in found
-        and line.parsed.family == query.family
-        and line.parsed.number == query.number
-        and line.parsed.mhz == query.mhz
-    ]
-
-
-def _near(mhz, other):
-    return not other or abs(mhz - other) <= mhz * _FREQUENCY_SLACK
+# Candidates only
 
 
 def _likely(query, lines):
@@ -238,14 +196,14 @@ def _likely(query, lines):
         return NOTHING
     found = _same_number(query, lines)
     found = [line for line in found if line.parsed.family == query.family] or found
-    return Match(None, "ambiguous", _first(_ranked(query, found))) if found else NOTHING
+    return Match(None, "ambiguous", first(rank(query, found))) if found else NOTHING
 
 
 def _of_family(query, lines):
     """A family, perhaps its generation, and no number."""
     found = [line for line in lines if query.family and _is_of_family(query, line)]
-    found.sort(key=lambda line: (_rarity(line.parsed), not line.laptop, line.mark))
-    return Match(None, "ambiguous", _first(found)) if found else NOTHING
+    found.sort(key=lambda line: (rarity(line.parsed), not line.laptop, line.mark))
+    return Match(None, "ambiguous", first(found)) if found else NOTHING
 
 
 def _is_of_family(query, line):
@@ -254,32 +212,3 @@ def _is_of_family(query, line):
     if not query.generation or not _is_core_i(query):
         return same
     return same and number_generation(parsed.number) == query.generation
-
-
-def _ranked(query, found):
-    def distance(line):
-        parsed = line.parsed
-        return (
-            query.text != parsed.text,
-            parsed.family != query.family,
-            len(query.words ^ parsed.words),
-            parsed.model != query.model,
-            abs(len(parsed.model) - len(query.model)),
-            not query.mhz or not _near(query.mhz, parsed.mhz),
-            _rarity(parsed),
-            not line.laptop,
-            line.mark,  # of two as near, the one that promises less
-            line.name,
-        )
-
-    return sorted(dict.fromkeys(found), key=distance)
-
-
-def _rarity(parsed):
-    """Donated computers are laptops with a plain U or M far more often than not."""
-    last = parsed.model[-1] if parsed.model else ""
-    return _COMMON.index(last) if last in _COMMON else len(_COMMON)
-
-
-def _first(lines):
-    return tuple(lines[:MOST_CANDIDATES])

@@ -9,53 +9,19 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from .cpu_words import (
+    BRANDS,
+    brand_of,
+    cut,
+    is_family,
+    is_known,
+    is_word,
+    join_tiers,
+)
+
 # Longer than any name: what comes with more is a text, not a processor.
 MAX_LENGTH = 200
 _MOST_READ = 100_000
-
-BRANDS = frozenset(
-    "allwinner amd amlogic ampere apple arm broadcom hisilicon hygon intel loongson"
-    " mediatek microsoft nvidia qti qualcomm rockchip samsung spreadtrum unisoc via"
-    " zhaoxin".split()
-)
-# "Core 5", "Core Ultra 7": the digit is part of the family's name.
-_TIERED = frozenset(
-    ["core2", *(f"{word}{tier}" for word in ("core", "ultra") for tier in "3579")]
-)
-# Families sold under one brand, which a name may then leave out.
-_BRAND_OF = {
-    **dict.fromkeys("atom celeron pentium xeon".split(), "intel"),
-    **dict.fromkeys(_TIERED, "intel"),
-    **dict.fromkeys(
-        "athlon duron epyc opteron phenom ryzen sempron threadripper turion".split(),
-        "amd",
-    ),
-    "snapdragon": "qualcomm",
-    "kryo": "qualcomm",
-    "exynos": "samsung",
-    "kirin": "hisilicon",
-}
-# Words that tell one processor from another of the same number.
-_QUALIFIERS = frozenset(
-    "ai board bronze custom duo dual edition embedded extreme fx geode gold ii iii"
-    " max mobile neo platinum pro quad silver solo ultra virtual".split()
-)
-# Families that say enough, with a number, to name one processor.
-_FAMILIES = frozenset(
-    "athlon atom celeron duron epyc exynos fx geode kirin opteron pentium phenom"
-    " ryzen sempron snapdragon threadripper turion xeon".split()
-)
-_KNOWN = BRANDS | _FAMILIES | _QUALIFIERS | {"core"}
-# Typed in one with what follows: "intelcore", "celeronN4020", "duoE8400".
-_GLUED = sorted(
-    (word for word in _KNOWN if len(word) > 3 or word in ("amd", "duo")),
-    key=len,
-    reverse=True,
-)
-_GLUED_RE = re.compile("|".join(_GLUED))
-_CORRECTED = tuple(
-    "apple athlon celeron intel opteron pentium phenom ryzen sempron turion".split()
-)
 
 _COUNTS = {
     "single": 1, "dual": 2, "triple": 3, "quad": 4, "six": 6, "hexa": 6, "eight": 8,
@@ -78,13 +44,16 @@ _TAIL = re.compile(
 )
 _GENERATION = re.compile(
     r"\b(\d{1,2}) ?(?:st|nd|rd|th|e|er|re|eme|ieme)? ?-?gen(?:eration)?\b\.?"
+    r"|\b(\d{1,2})(?:st|nd|rd|th|eme|ieme)\b"
     r"|\bgen(?:eration)?\.? ?(\d{1,2})\b"
 )
 _CORES = re.compile(
-    rf"(?<![\w.])(\d{{1,3}}|{'|'.join(_COUNTS)})[ -]?(?:cores?|coeurs?)\b"
+    rf"(?<![\w.])(\d{{1,3}}|{'|'.join(_COUNTS)})[ -]?(?:cores?|c(?:oe|œ)urs?)\b"
     r"(?! ?(?:i\d|2|duo|solo|m\d|ultra))"
 )
-_MEMORY = re.compile(r"\b\d{1,4} ?(?:g[ob]|gi[ob]|t[ob])\b|\b\d{1,3} threads?\b")
+_BESIDE = re.compile(
+    r"\b\d{1,4} ?(?:g[ob]|gi[ob]|t[ob])\b|\b\d{1,3} (?:threads?|cpus)\b"
+)
 _NOISE = re.compile(
     r"\b(?:c?cpu|pc|processors?|processeurs?|proc|technology|genuine|apus?|socs?|v ?pro"
     r"|inside|tm|ram|ssd|hdd|nvme|ddr\d?)\b"
@@ -98,8 +67,9 @@ _SHORT = (
     (re.compile(r"\bc2d\b"), "core 2 duo "),
     (re.compile(r"\bc2q\b"), "core 2 quad "),
     (re.compile(r"\bp4\b"), "pentium 4 "),
+    (re.compile(r"\br([3579])(?=[- /]+(?:pro[- ]+)?\d{4})"), r"ryzen \1"),
+    (re.compile(r" (?:[×*] ?|x )\d{1,2}$"), ""),  # "× 4": how many threads it has
 )
-_ATOM = re.compile(r"[^\W\d_]+|\d+")
 
 
 class CpuName(NamedTuple):
@@ -132,24 +102,31 @@ class CpuName(NamedTuple):
 
 def fold(text):
     """Return the text in lower case, with single spaces and no (R), (TM) or accents."""
-    if not isinstance(text, str):
-        return ""
     # Spaces are dropped first: a short name may stand in a very wide cell.
     text = " ".join(text[:_MOST_READ].split())[: 2 * MAX_LENGTH]
     text = re.sub(r"[®™©]", " ", text)
     text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    if not text.isascii():
+        text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub(r"\((?:r|tm|c)\)", " ", text)
     return " ".join(text.split())
 
 
 def parse(text):
     """Return the `CpuName` of a text; an empty one for what cannot be a name."""
-    return _parse(fold(text))
+    if not isinstance(text, str):
+        return _EMPTY
+    # Long texts are read, but not remembered.
+    return (_remembered if len(text) <= MAX_LENGTH else _parse)(text)
 
 
 @lru_cache(maxsize=16384)  # a mark table has some 6,000 names, read again each time
-def _parse(folded):
+def _remembered(text):
+    return _parse(text)
+
+
+def _parse(text):
+    folded = fold(text)
     if not folded or len(folded) > MAX_LENGTH:
         return _EMPTY
     rest, sockets = _take_sockets(folded)
@@ -157,12 +134,12 @@ def _parse(folded):
     rest = _cut_tail(rest)
     rest, generation = _take_generation(rest)
     rest, cores = _take_cores(rest)
-    rest = _NOISE.sub(" ", _MEMORY.sub(" ", rest))
+    rest = _NOISE.sub(" ", _BESIDE.sub(" ", rest))
     rest = _STEPPING.sub("", _LETTER_O.sub(lambda o: "0" * len(o[0]), rest.strip()))
     rest = _TIER_L.sub(r"i\1", rest)
     for pattern, words in _SHORT:
         rest = pattern.sub(words, rest)
-    return _assemble(folded, _join_tiers(_atoms(rest)), mhz, cores, sockets, generation)
+    return _assemble(folded, join_tiers(cut(rest)), mhz, cores, sockets, generation)
 
 
 def _take_sockets(text):
@@ -196,7 +173,7 @@ def _take_generation(text):
     found = _GENERATION.search(text)
     if not found:
         return text, 0
-    return _GENERATION.sub(" ", text), int(found[1] or found[2])
+    return _GENERATION.sub(" ", text), int(found[1] or found[2] or found[3])
 
 
 def _take_cores(text):
@@ -204,96 +181,6 @@ def _take_cores(text):
     if not found:
         return text, 0
     return _CORES.sub(" ", text), _COUNTS.get(found[1]) or int(found[1])
-
-
-# Letters and digits
-
-
-def _atoms(text):
-    """Cut into runs of letters or digits, with words put right."""
-    atoms = []
-    for atom in _ATOM.findall(text):
-        if atom.isdecimal() or atom in _KNOWN:
-            joined = atoms and atoms[-1] + atom
-            atoms.append(atom)
-        elif atoms and (joined := atoms[-1] + atom) in _KNOWN:
-            atoms[-1] = joined  # "i ntel"
-        else:
-            atoms.extend(_split_glued(atom))
-    return atoms
-
-
-def _split_glued(atom):
-    """``intelcore`` to ``intel, core``; ``iintel`` to ``intel``."""
-    parts = []
-    while found := _GLUED_RE.match(atom):
-        parts.append(found[0])
-        atom = atom[found.end() :]
-    if atom:
-        parts.append(atom if parts else _corrected(atom))
-    return parts
-
-
-def _corrected(word):
-    if not 4 <= len(word) <= 10:
-        return word
-    for known in _CORRECTED:
-        if _one_slip(word, known):
-            return known
-    return word
-
-
-def _one_slip(word, known):
-    """One letter too many, too few, another one, or two exchanged."""
-    if abs(len(word) - len(known)) > 1:
-        return False
-    start = 0
-    while start < min(len(word), len(known)) and word[start] == known[start]:
-        start += 1
-    a, b = word[start:], known[start:]
-    exchanged = a[:2] == b[1::-1] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (len(a) > 1 and exchanged)
-
-
-def _join_tiers(atoms):
-    """Make one word of a family and its digit: ``i5``, ``ryzen5``, ``core2``."""
-    joined, position = [], 0
-    while position < len(atoms):
-        atom, following = atoms[position], atoms[position + 1 : position + 3]
-        taken, left = _tier(atom, following)
-        if taken:
-            joined.append(taken)
-            # "ryzen pro 5": the digit comes after the qualifier
-            if len(left) == 2:
-                joined.append(left.pop(0))
-            atoms[position + 1 : position + 3] = left
-        else:
-            joined.append(atom)
-        position += 1
-    return joined
-
-
-def _tier(atom, following):
-    """Return the joined word, and what is left of the atoms that follow."""
-    digits = following[:1] and following[0]
-    if atom == "ryzen" and digits == "pro" and following[1:] in (["3"], ["5"], ["7"]):
-        return f"ryzen{following[1]}", ["pro"]
-    if not digits or not digits.isdecimal():
-        return None, following
-    left = following[1:]
-    if atom in ("i", "ryzen", "ultra", "core") and digits in ("3", "5", "7", "9"):
-        return f"{atom}{digits}", left
-    if (atom, digits) in (("core", "2"), ("pentium", "4")):
-        return f"{atom}{digits}", left
-    if digits == "64" and atom in ("athlon", "turion"):
-        return f"{atom}64", left
-    glued = digits[0] in "3579" and (
-        (atom == "i" and (len(digits) > 3 or left == ["y"]))  # "i57y54"
-        or (atom == "ryzen" and len(digits) == 5)
-    )
-    if glued:
-        return f"{atom}{digits[0]}", [digits[1:], *left]
-    return None, following
 
 
 def _assemble(folded, atoms, mhz, cores, sockets, generation):
@@ -304,21 +191,21 @@ def _assemble(folded, atoms, mhz, cores, sockets, generation):
             continue
         if atom == "core" and before.isdecimal():
             foreign.add(atom)  # "m410core": a count of cores nobody can read
-        if _is_word(atom):
+        if is_word(atom):
             words.append(atom)
-            if len(atom) > 3 and not _is_known(atom):
+            if len(atom) > 3 and not is_known(atom):
                 foreign.add(atom)
         else:
             model.append(atom)
         if atom != "core":
             key.append(atom)
-    brands |= {brand for word in words if (brand := _brand_of(word))}
+    brands |= {brand for word in words if (brand := brand_of(word))}
     return CpuName(
         text=folded,
         key="".join(key),
         words=frozenset(words) - ({"core"} - foreign),
         brands=frozenset(brands),
-        family=next(filter(_is_family, words), ""),
+        family=next(filter(is_family, words), ""),
         model=tuple(model),
         number=max((a for a in model if a.isdecimal()), key=len, default=""),
         mhz=mhz,
@@ -327,32 +214,6 @@ def _assemble(folded, atoms, mhz, cores, sockets, generation):
         generation=generation,
         foreign=frozenset(foreign),
     )
-
-
-def _is_word(atom):
-    return not atom.isdecimal() and (len(atom) > 3 or atom in _KNOWN or _is_tier(atom))
-
-
-def _is_tier(atom):
-    return len(atom) == 2 and atom[0] == "i" and atom[1].isdecimal()
-
-
-def _stem(word):
-    return word.rstrip("0123456789")
-
-
-def _is_known(word):
-    return _stem(word) in _KNOWN or _is_tier(word)
-
-
-def _is_family(word):
-    return _is_tier(word) or word in _TIERED or _stem(word) in _FAMILIES
-
-
-def _brand_of(word):
-    if _is_tier(word):
-        return "intel"
-    return _BRAND_OF.get(word) or _BRAND_OF.get(_stem(word))
 
 
 def number_generation(number):
