@@ -173,6 +173,8 @@ class TestAuditFuzz(BaseCase):
             b'{"id":"a","class":"system","children":[' + b"{}," * 250_000 + b"{}]}",
             b"[" + b"[]," * 2_000_000 + b"1]",
             b'{"size":' + b"9" * 2_000_000 + b"}",
+            b'{"id":"a","class":"system"' + b'"a" : "b" ' * 400_000,
+            b'[{"class":"x"' + b"{" * 90_000 + b"]" * 90_000,
             b"WARNING: x\n" * 1_000_000,
             b"\n" * 15_000_000 + b"{",
             zipped({"a.tect.csv": tect() * 3000}),

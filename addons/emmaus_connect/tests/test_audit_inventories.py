@@ -37,7 +37,7 @@ class TestWorkbench(AuditCase):
             [(m["kind"], m["size_gb"]) for m in reading.media],
             [("NVME", 512.11), ("SSD", 256.06), ("HDD", 500.108)],
         )
-        self.assertEqual(reading.audited_at, "2021-03-04T10:00:00+00:00")
+        self.assertEqual(reading.audited_at, "2021-03-04 10:00:00+00:00")
 
     def test_battery_and_panel(self):
         measure = {"type": "MeasureBattery", "size": "1800 hour * milliampere"}

@@ -60,6 +60,30 @@ class TestLshw(AuditCase):
                 self.assertEqual(reading.media_known, rights)
                 self.assertEqual("no_rights" in reading.warnings, not rights)
 
+    def test_brackets_that_one_version_leaves_out(self):
+        content = b"""[
+{ "id" : "pc", "class" : "system", "handle" : "DMI:0001", "serial" : "7XK2YZ2",
+  "capabilities" : { "dmi-2.8" : "a } , { \\" b" }    {
+      "id" : "core", "class" : "bus", "physid" : "0"        {
+          "id" : "storage", "class" : "storage", "businfo" : "pci@0000:00:17.0",
+          "configuration" : { "driver" : "ahci" }        {
+              "id" : "disk", "class" : "disk", "logicalname" : "/dev/sda",
+              "serial" : "S1", "size" : 500107862016
+            },
+
+        },
+        { "id" : "wifi", "class" : "network", "claimed" : true },
+
+    },
+
+]
+"""
+        reading = self._read(content)
+        self.assertEqual((reading.serial, reading.media_known), ("7XK2YZ2", True))
+        self.assertEqual([m["serial"] for m in reading.media], ["S1"])
+        cut = content[: content.index(b"S1")]
+        self.assertEqual(self._code(cut, line=8), "broken_json")
+
     def test_without_rights_nothing_says_so_but_the_missing_tables(self):
         reading = self._read(machine(store(), handle="", serial=None))
         self.assertEqual(reading.warnings, ["no_rights"])

@@ -16,6 +16,7 @@ TOKEN_PATH = "/emmaus/q/"
 # Serial numbers that firmware vendors leave in place of a real one, normalized.
 BOGUS_SERIALS = frozenset(
     {
+        "020000000000",  # what Android gives for any address
         "BADINDEX",
         "BASEBOARDSERIALNUMBER",
         "CENSORED",

@@ -9,6 +9,7 @@ from .screen import inches_of_edid
 from .units import (
     gibibytes,
     installed_gibibytes,
+    moment,
     no_run,
     percent,
     short,
@@ -58,7 +59,7 @@ def read_inventory(value):
     reading.battery_health = _battery(content)
     reading.screen_inches = _screen(content, reading.kind)
     reading.mac = _addresses(content)
-    reading.audited_at = short(content.one("accesslog").get("logdate"))
+    reading.audited_at = moment(content.one("accesslog").get("logdate"))
     return reading
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+from . import lshw_json
 from .problems import AuditError
 from .tree import MAX_DEPTH
 
@@ -24,7 +25,7 @@ def parse(text):
     line = text.count("\n", 0, start)
     body = text[start:].rstrip()
     try:
-        return _several(body)
+        return _several_or_mended(body)
     except json.JSONDecodeError as error:
         raise AuditError(
             "broken_json", line=line + error.lineno, column=error.colno
@@ -33,6 +34,18 @@ def parse(text):
         raise AuditError("too_deep", limit=MAX_DEPTH) from error
     except ValueError as error:  # a number of thousands of digits
         raise AuditError("broken_json", line=line + 1, column=1) from error
+
+
+def _several_or_mended(body):
+    try:
+        return _several(body)
+    except json.JSONDecodeError:
+        if len(body) > lshw_json.MAX_MENDED or '"class"' not in body[:500]:
+            raise
+        mended = lshw_json.mend(body)
+        if '"children":[' not in mended:
+            raise
+    return _several(mended)
 
 
 def _several(body):

@@ -126,7 +126,7 @@ def media_seen(nodes, media, reading):
     """Whether lshw saw every disk, or enough to say that there is none."""
     stores = [n for n in nodes if n.class_ in ("storage", "disk")]
     stores = [n for n in stores if not _is_outside(n)]
-    if not stores:
+    if not stores and not media:
         # Nothing but USB: small machines have flash that old versions do not list.
         reading.warn("no_storage_section")
         return False

@@ -90,9 +90,21 @@ class Reading:
 
     def set_media(self, media, known):
         """Keep the media, main one first: where the system is, else the fastest."""
+        media = _without_twins(media)
         rank = {"NVME": 0, "SSD": 1, "INTERNAL": 1, None: 2, "HDD": 3}
         media.sort(key=lambda medium: (not medium.is_main, rank[medium.kind]))
         for medium in media:
             medium.is_main = medium is media[0]
         self.media = [asdict(medium) for medium in media]
         self.media_known = known
+
+
+def _without_twins(media):
+    """A disk on two paths is listed twice, under one serial number."""
+    serials, found = set(), []
+    for medium in media:
+        if medium.serial not in serials:
+            found.append(medium)
+        if medium.serial:
+            serials.add(medium.serial)
+    return found

@@ -5,6 +5,7 @@ Disks are decimal gigabytes (10**9 bytes), memory is GiB (2**30 bytes).
 
 import math
 import re
+from datetime import datetime
 
 from ..importing.text import clean
 from ..importing.values import RAM_SIZES
@@ -112,3 +113,13 @@ def no_run(text):
     """Return text without runs of spaces; processors are full of them."""
     text = short(text)
     return re.sub(r" {2,}", " ", text) if text else None
+
+
+def moment(text):
+    """Return a date and time as ISO text, None when it is none or makes no sense."""
+    text = re.sub(r"_(\d\d)h(\d\d)m(\d\d)s$", r" \1:\2:\3", short(text) or "")
+    try:
+        value = datetime.fromisoformat(re.sub(r"Z$", "+00:00", text))
+    except ValueError:
+        return None
+    return value.isoformat(sep=" ") if 1990 <= value.year < 2100 else None

@@ -7,7 +7,16 @@ from .disks import complete, from_smartctl
 from .lshw import read_tree
 from .problems import AuditError
 from .reading import Medium, Reading
-from .units import gibibytes, gigabytes, no_run, number, percent, short, size_bytes
+from .units import (
+    gibibytes,
+    gigabytes,
+    moment,
+    no_run,
+    number,
+    percent,
+    short,
+    size_bytes,
+)
 
 _DISKS = ("HardDrive", "SolidStateDrive", "DataStorage", "Mmc")
 _MAX_PARTS = 2000
@@ -22,7 +31,8 @@ def is_snapshot(value):
     if not isinstance(value, dict):
         return False
     parts = isinstance(value.get("components"), list)
-    described = isinstance(value.get("device"), dict) and parts
+    described = isinstance(value.get("device"), dict)
+    described = described and (parts or value.get("type") == "Snapshot")
     data = value.get("data")
     return described or (isinstance(data, dict) and "lshw" in data)
 
@@ -35,7 +45,8 @@ def read_snapshot(value):
     data = value.get("data")
     if isinstance(data, dict) and "lshw" in data:
         return _read_enclosed(value, data)
-    if len(value["components"]) > _MAX_PARTS:
+    parts = value.get("components")
+    if isinstance(parts, list) and len(parts) > _MAX_PARTS:
         raise AuditError("too_many_nodes", limit=_MAX_PARTS)
     return _read_described(value)
 
@@ -49,7 +60,7 @@ def _read_enclosed(value, data):
     disks = from_smartctl(reports) if reports else None
     if disks is not None:
         complete(reading, disks)
-    reading.audited_at = _moment(value.get("timestamp") or value.get("endTime"))
+    reading.audited_at = moment(value.get("timestamp") or value.get("endTime"))
     return reading
 
 
@@ -66,7 +77,9 @@ def _parsed(value, key):
 
 def _read_described(value):
     device = value["device"]
-    parts = [part for part in value["components"] if isinstance(part, dict)]
+    parts = value.get("components")
+    parts = parts if isinstance(parts, list) else ()
+    parts = [part for part in parts if isinstance(part, dict)]
     reading = Reading("workbench")
     board = next(iter(_of(parts, "Motherboard")), {})
     found = words.names(
@@ -91,7 +104,7 @@ def _read_described(value):
     reading.battery_health = _battery(parts)
     reading.screen_inches = _screen(parts, reading.kind)
     reading.mac = _addresses(parts)
-    reading.audited_at = _moment(value.get("endTime") or value.get("date"))
+    reading.audited_at = moment(value.get("endTime") or value.get("date"))
     return reading
 
 
@@ -164,8 +177,3 @@ def _addresses(parts):
     cards = _of(parts, "NetworkAdapter")
     found = (short(card.get("serialNumber")) or "" for card in cards)
     return [text.lower() for text in found if len(text) == 17 and text.count(":") == 5]
-
-
-def _moment(text):
-    text = short(text)
-    return text if text and "1990" < text[:4] < "2100" else None
