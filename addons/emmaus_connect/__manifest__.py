@@ -15,6 +15,7 @@
     "external_dependencies": {
         "python": [
             "openpyxl",
+            "pypdf",
             "python-stdnum",
             "qrcode",
             "reportlab",
@@ -80,6 +81,7 @@
         "views/emmaus_import_views.xml",
         "data/emmaus_import_cron.xml",
         "views/emmaus_label_print_views.xml",
+        "views/emmaus_document_views.xml",
         "views/qr_card_templates.xml",
     ],
     "demo": [

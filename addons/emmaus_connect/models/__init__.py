@@ -87,6 +87,11 @@ from . import emmaus_import_progress
 from . import emmaus_home
 from . import ir_filters
 
+# Documents on paper
+from . import emmaus_document
+from . import emmaus_document_erasure
+from . import emmaus_document_sheet
+
 # Calls of other tools
 from . import emmaus_api_call
 from . import emmaus_device_materiel
