@@ -16,8 +16,10 @@ from . import test_import_readers, test_import_devices, test_import_partners
 from . import test_import_background, test_import_hostile, test_import_rights
 from . import test_import_real
 from . import test_audit, test_erasure
-from . import test_audit_readers, test_audit_inventories, test_audit_zips
-from . import test_audit_dumps, test_audit_values, test_audit_real, test_audit_fuzz
+from . import test_audit_screens
+from . import test_audit_readers, test_audit_shapes, test_audit_inventories
+from . import test_audit_zips, test_audit_dumps, test_audit_values, test_audit_real
+from . import test_audit_fuzz
 from . import test_erasure_readers, test_erasure_fuzz, test_documents
 from . import test_api, test_api_materiel, test_api_calls, test_api_upload
 from . import test_translation
