@@ -128,11 +128,13 @@ class EmmausGradingStep(models.Model):
                 for condition in step.condition_ids
                 if condition.kind
             ]
-            parts = (
-                conditions_text(self.env, conditions),
-                effect_text(self.env, step.effect, step.amount, named[:1].name),
-            )
-            step.name = ": ".join(part for part in parts if part)
+            said = conditions_text(self.env, conditions)
+            effect = effect_text(self.env, step.effect, step.amount, named[:1].name)
+            step.name = effect
+            if said:
+                step.name = self.env._(
+                    "If %(conditions)s: %(effect)s", conditions=said, effect=effect
+                )
 
     def _step(self):
         return Step(

@@ -330,13 +330,13 @@ class TestRuleSets(GradingCase):
         self.assertEqual(
             self.v44.step_ids.mapped("name"),
             [
-                "the main disk is an NVMe disk: 1 point more",
-                "the main disk is an HDD and the processor mark is below 3500:"
+                "If the main disk is an NVMe disk: 1 point more",
+                "If the main disk is an HDD and the processor mark is below 3500:"
                 " 5 points at most",
-                "the main disk is an SSD (NVMe included) and the processor mark is"
+                "If the main disk is an SSD (NVMe included) and the processor mark is"
                 " below 3500: 7 points at most",
-                "the main disk is an HDD: 7 points at most",
-                "it runs Windows 10: 7 points at most",
+                "If the main disk is an HDD: 7 points at most",
+                "If it runs Windows 10: 7 points at most",
                 "0 points at least",
             ],
         )

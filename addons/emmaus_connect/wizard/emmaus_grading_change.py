@@ -133,6 +133,7 @@ class EmmausGradingChange(models.TransientModel):
     def _show(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Change of Rule Set"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
