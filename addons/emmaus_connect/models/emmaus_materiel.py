@@ -30,8 +30,9 @@ class EmmausMateriel(models.AbstractModel):
         acts = self._plan(numbered)
         self._check_rights(acts)
         good = [pair for pair, act in zip(numbered, acts, strict=True) if _is_good(act)]
-        settled = {act.line.number: act for act in acts if not _is_good(act)}
-        settled |= {act.line.number: act for act in self._apply(good)}
+        settled = {act.line.number: act for act in acts}
+        done = self._apply(good, [act for act in acts if _is_good(act)])
+        settled |= {act.line.number: act for act in done}
         return self._told([settled[number] for number, _item in numbered])
 
     def _plan(self, numbered):
@@ -57,11 +58,11 @@ class EmmausMateriel(models.AbstractModel):
                     act.notes.refuse(refusal, code=act.line.code)
                     act.settle()
 
-    def _apply(self, numbered):
-        """Write all lines as one set; when one of them is refused, halve and retry."""
-        if not numbered:
-            return []
-        acts = self._plan(numbered)
+    def _apply(self, numbered, acts):
+        """Write all lines as one set; when one of them is refused, halve and retry.
+
+        What was written is undone first, so each half is planned anew.
+        """
         try:
             with self.env.cr.savepoint():
                 good = [act for act in acts if _is_good(act)]
@@ -74,7 +75,8 @@ class EmmausMateriel(models.AbstractModel):
                 acts[0].notes.refuse("refused", text=text)
                 return [acts[0].settle()]
         middle = len(numbered) // 2
-        return self._apply(numbered[:middle]) + self._apply(numbered[middle:])
+        halves = numbered[:middle], numbered[middle:]
+        return [act for half in halves for act in self._apply(half, self._plan(half))]
 
     # The answer
 
