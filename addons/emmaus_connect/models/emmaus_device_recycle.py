@@ -25,7 +25,6 @@ class EmmausDevice(models.Model):
     # One column holds one shipment: no two live ones can have the same device.
     waste_shipment_id = fields.Many2one(
         "emmaus.waste.shipment",
-        "Waste Shipment",
         readonly=True,
         copy=False,
         index="btree_not_null",

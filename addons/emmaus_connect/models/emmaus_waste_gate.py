@@ -22,8 +22,9 @@ class StockMoveLine(models.Model):
 
     def _check_outgoing_move(self, fact, leaves):
         # Waste has a door of its own.
-        if fact["state"] != "recycled":
-            super()._check_outgoing_move(fact, leaves)
+        if fact["state"] == "recycled":
+            return None
+        return super()._check_outgoing_move(fact, leaves)
 
     def _check_written_off(self, fact):
         """Scrapping is no act: it gives no reason, and no journal tells it."""

@@ -43,49 +43,63 @@ class EmmausWasteShipment(models.Model):
         return columns, rows
 
     def _register_columns(self):
-        _ = self.env._
+        env = self.env
         return [
-            Column(_("Number"), lambda s: s.name),
-            Column(_("Left On"), lambda s: s.date_shipped),
-            Column(_("Usual Name"), lambda s: s.usual_name, 28),
-            Column(_("Waste Code"), lambda s: s.register_facts["waste_code"]),
-            Column(_("Entry of the List"), lambda s: s.waste_code_id.name, 40),
-            Column(_("Dangerous"), lambda s: s._yes_no(s.is_dangerous)),
-            Column(_("Persistent Pollutants (POP)"), lambda s: s._yes_no(s.has_pop)),
-            Column(_("Quantity (t)"), lambda s: round(s.weight_kg / 1000, 6)),
-            Column(_("Quantity (kg)"), lambda s: round(s.weight_kg, 3)),
-            Column(_("Devices"), lambda s: s._register_pieces(devices=True)),
-            Column(_("Other Pieces"), lambda s: s._register_pieces(devices=False)),
-            *self._register_party("site", _("Origin")),
-            *self._register_party("carrier", _("Carrier")),
-            Column(_("Carrier: receipt"), lambda s: s.carrier_receipt),
-            *self._register_party("consignee", _("Consignee")),
+            Column(env._("Number"), lambda s: s.name),
+            Column(env._("Left On"), lambda s: s.date_shipped),
+            Column(env._("Usual Name"), lambda s: s.usual_name, 28),
+            Column(env._("Waste Code"), lambda s: s.register_facts["waste_code"]),
+            Column(env._("Entry of the List"), lambda s: s.waste_code_id.name, 40),
+            Column(env._("Dangerous"), lambda s: s._yes_no(s._left_dangerous())),
             Column(
-                _("Consignee: authorisation"), lambda s: s.consignee_authorisation, 28
+                env._("Persistent Pollutants (POP)"), lambda s: s._yes_no(s.has_pop)
             ),
-            Column(_("Treatment Code"), lambda s: s.treatment_code),
-            Column(_("Treatment"), lambda s: s._register_label("treatment_code"), 32),
+            Column(env._("Quantity (t)"), lambda s: round(s.weight_kg / 1000, 6)),
+            Column(env._("Quantity (kg)"), lambda s: round(s.weight_kg, 3)),
+            Column(env._("Devices"), lambda s: s._register_pieces(devices=True)),
+            Column(env._("Other Pieces"), lambda s: s._register_pieces(devices=False)),
+            *self._register_party("site", env._("Origin")),
+            *self._register_party("carrier", env._("Carrier")),
+            Column(env._("Carrier: receipt"), lambda s: s.carrier_receipt),
+            *self._register_party("consignee", env._("Consignee")),
             Column(
-                _("Kind of Treatment"), lambda s: s._register_label("treatment_rank")
+                env._("Consignee: authorisation"),
+                lambda s: s.consignee_authorisation,
+                28,
             ),
-            Column(_("Slip Number"), lambda s: s.slip_number, 24),
-            *self._register_party("eco", _("Producer responsibility organisation")),
-            Column(_("Received by the Consignee"), lambda s: s.date_received or None),
-            Column(_("Weight Accepted (kg)"), lambda s: s.received_weight_kg or None),
-            Column(_("Treated On"), lambda s: s.date_treated or None),
+            Column(env._("Treatment Code"), lambda s: s.treatment_code),
+            Column(
+                env._("Treatment"), lambda s: s._register_label("treatment_code"), 32
+            ),
+            Column(
+                env._("Kind of Treatment"),
+                lambda s: s._register_label("treatment_rank"),
+            ),
+            Column(env._("Slip Number"), lambda s: s.slip_number, 24),
+            *self._register_party("eco", env._("Producer responsibility organisation")),
+            Column(
+                env._("Received by the Consignee"), lambda s: s.date_received or None
+            ),
+            Column(
+                env._("Weight Accepted (kg)"), lambda s: s.received_weight_kg or None
+            ),
+            Column(env._("Treated On"), lambda s: s.date_treated or None),
         ]
 
     def _register_party(self, key, title):
-        _ = self.env._
+        env = self.env
 
         def fact(name):
             return lambda shipment: shipment.register_facts.get(key, {}).get(name)
 
         return [
-            Column(_("%(party)s: name", party=title), fact("name"), 28),
-            Column(_("%(party)s: address", party=title), fact("address"), 36),
-            Column(_("%(party)s: SIRET", party=title), fact("siret"), 18),
+            Column(env._("%(party)s: name", party=title), fact("name"), 28),
+            Column(env._("%(party)s: address", party=title), fact("address"), 36),
+            Column(env._("%(party)s: SIRET", party=title), fact("siret"), 18),
         ]
+
+    def _left_dangerous(self):
+        return self.register_facts["waste_code"].endswith("*")
 
     def _register_pieces(self, devices):
         lines = self.line_ids.filtered(lambda line: line.is_devices == devices)

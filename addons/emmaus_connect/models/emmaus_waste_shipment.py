@@ -135,7 +135,7 @@ class EmmausWasteShipment(models.Model):
         "Weight Accepted (kg)", digits=(10, 3), copy=False, tracking=True
     )
     date_treated = fields.Date("Treated On", copy=False, tracking=True)
-    acknowledgement = fields.Binary("Acknowledgement", copy=False)
+    acknowledgement = fields.Binary(copy=False)
     acknowledgement_name = fields.Char(copy=False)
     acknowledgement_reference = fields.Char(
         copy=False, tracking=True, help="When no file comes: who confirmed, and how."

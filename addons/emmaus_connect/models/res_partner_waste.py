@@ -14,7 +14,7 @@ class ResPartner(models.Model):
         help="Of the treatment site: number and date of the order or registration.",
     )
     waste_carrier_receipt = fields.Char(
-        "Waste Carrier Receipt", help="Number of the declaration as a carrier of waste."
+        help="Number of the declaration as a carrier of waste."
     )
 
     def _waste_party(self):

@@ -10,7 +10,6 @@ class EmmausWasteLoad(models.TransientModel):
 
     shipment_id = fields.Many2one(
         "emmaus.waste.shipment",
-        "Shipment",
         domain="[('state', '=', 'draft')]",
         default=lambda self: self._default_shipment(),
     )
