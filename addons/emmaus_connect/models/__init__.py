@@ -48,6 +48,10 @@ from . import emmaus_erasure
 from . import emmaus_erasure_report
 from . import emmaus_erasure_message
 from . import emmaus_device_proof
+from . import emmaus_audit_page
+from . import emmaus_medium_page
+from . import emmaus_erasure_page
+from . import emmaus_device_proof_page
 
 # Tried on the bench, repaired here or by a refurbisher
 from . import emmaus_checklist
@@ -85,6 +89,7 @@ from . import emmaus_import_progress
 
 # What waits for whom
 from . import emmaus_home
+from . import emmaus_home_workshop
 from . import ir_filters
 
 # Documents on paper

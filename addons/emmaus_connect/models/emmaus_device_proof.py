@@ -148,8 +148,8 @@ class EmmausDevice(models.Model):
 
     def action_confirm_no_medium(self):
         """A person looked inside after the last audit: there is no storage in it."""
-        self.check_access("write")
         for device in self:
+            device._check_may_prove()
             if not device.last_audit_id or device.medium_ids.filtered("is_present"):
                 raise UserError(
                     self.env._(

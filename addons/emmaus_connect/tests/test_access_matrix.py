@@ -6,7 +6,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .audit_files import machine
 from .common import EmmausCase
+from .erasure_files import log
 
 RIGHTS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 # Rights on each model, "-" for none. A new model of the addon needs its line.
@@ -15,6 +17,12 @@ model                       volunteer technician logistics coordinator administr
 emmaus.agreement            r         r          r         rwcd        rwcd          r       -      -
 emmaus.agreement.target     r         r          r         rwcd        rwcd          r       -      -
 emmaus.api.call             -         -          -         -           r             -       -      -
+emmaus.audit                r         rw         r         rw          rw            r       -      -
+emmaus.audit.by.hand        -         rwc        -         rwc         rwc           -       -      -
+emmaus.audit.by.hand.line   -         rwcd       -         rwcd        rwcd          -       -      -
+emmaus.audit.decide         -         rwc        -         rwc         rwc           -       -      -
+emmaus.audit.send           rwc       rwc        rwc       rwc         rwc           -       -      -
+emmaus.audit.send.line      r         r          r         r           r             -       -      -
 emmaus.brand                r         rwc        rwc       rwc         rwcd          r       -      -
 emmaus.checklist.item       r         r          r         r           rwcd          r       -      -
 emmaus.collection           r         r          rwcd      rwcd        rwcd          r       -      -
@@ -27,11 +35,16 @@ emmaus.device.category      r         r          r         r           rwcd     
 emmaus.device.check         r         r          r         r           r             r       -      -
 emmaus.device.checklist     rwc       rwc        rwc       rwc         rwc           -       -      -
 emmaus.device.counter       -         -          -         -           r             r       -      -
+emmaus.device.destruction   -         rwc        -         rwc         rwc           -       -      -
 emmaus.device.grade         -         rwc        -         rwc         rwc           -       -      -
 emmaus.device.identifier    r         rwc        rwc       rwcd        rwcd          r       -      -
 emmaus.device.merge         r         r          r         r           r             r       -      -
 emmaus.device.merge.wizard  -         -          -         rwc         rwc           -       -      -
 emmaus.device.place         rwc       rwc        rwc       rwc         rwc           -       -      -
+emmaus.device.reset         -         rwc        -         rwc         rwc           -       -      -
+emmaus.erasure              r         rwcd       r         rwcd        rwcd          r       -      -
+emmaus.erasure.attach       -         rwc        -         rwc         rwc           -       -      -
+emmaus.erasure.standard     r         r          r         r           rwc           r       -      -
 emmaus.device.recycle       -         rwc        rwc       rwc         rwc           -       -      -
 emmaus.event                r         r          r         r           r             r       -      -
 emmaus.grading              r         r          r         r           r             r       -      -
@@ -47,6 +60,7 @@ emmaus.import.line          -         -          r         r           r        
 emmaus.import.progress      -         -          -         -           r             r       -      -
 emmaus.label.print          rwcd      rwcd       rwcd      rwcd        rwcd          -       -      -
 emmaus.label.stick          -         rwc        rwc       rwc         rwc           -       -      -
+emmaus.medium               r         r          r         r           r             r       -      -
 emmaus.qr.token             r         r          r         r           r             r       -      -
 emmaus.refurbishment        r         rwcd       rwcd      rwcd        rwcd          r       -      -
 emmaus.refurbishment.fit    -         rwc        rwc       rwc         rwc           -       -      -
@@ -118,6 +132,14 @@ return_batch         -         yes        yes       yes         yes           - 
 start_bench          -         yes        yes       yes         yes           -       -      -
 fit_part             -         yes        yes       yes         yes           -       -      -
 finish_bench         -         yes        yes       yes         yes           -       -      -
+ingest_audit         yes       yes        yes       yes         yes           -       -      -
+decide_audit         -         yes        -         yes         yes           -       -      -
+read_audit_again     -         yes        -         yes         yes           -       -      -
+ingest_erasure       yes       yes        yes       yes         yes           -       -      -
+declare_erasure      -         yes        -         yes         yes           -       -      -
+record_destruction   -         yes        -         yes         yes           -       -      -
+record_reset         -         yes        -         yes         yes           -       -      -
+confirm_no_medium    -         yes        -         yes         yes           -       -      -
 correct_count        -         -          yes       yes         yes           -       -      -
 make_transfer        -         -          yes       yes         yes           -       -      -
 correct_stock        -         -          yes       yes         yes           -       -      -
@@ -201,6 +223,13 @@ class TestActs(EmmausCase):
         self.sent.action_send()
         self.at_work.action_start()
         self.at_work.outcome = "repaired"
+        self.undecided, self.erasing = self._to_decide(), self._to_pass()
+        self.audited = self.erasing.device_id
+        self.phone = self._received_device(
+            category=self.env.ref("emmaus_connect.device_category_smartphone")
+        )
+        self.hollow = self._received_device()
+        self.env["emmaus.audit"].ingest_by_hand(self.hollow, [], "test")
 
     def _work(self, kind):
         """A batch or bench work with one device, to be sent or begun."""
@@ -220,6 +249,24 @@ class TestActs(EmmausCase):
                 "line_ids": [Command.create(line)],
             }
         )
+
+    def _to_decide(self):
+        """An audit of the north with the serial number of two devices."""
+        for _twin in range(2):
+            self._received_device(identifiers={"serial": "TWIN-0042"})
+        audits = self._as(self.env["emmaus.audit"], "technician")
+        audit = audits.ingest("twin.json", machine(serial="TWIN-0042"))
+        return audit.with_env(self.env)
+
+    def _to_pass(self):
+        """An erasure at work, with its report."""
+        device = self._received_device()
+        self._audit(device)
+        erasure = self.env["emmaus.erasure"].create(
+            {"medium_id": device.medium_ids.id, "report": b64encode(b"erased")}
+        )
+        erasure.action_start()
+        return erasure
 
     def _waste_shipments(self):
         """One still empty, one that may leave, one that the consignee answered."""
@@ -419,6 +466,32 @@ class TestActs(EmmausCase):
 
     def _act_finish_bench(self, role):
         self._as(self.at_work, role).action_finish()
+
+    def _act_ingest_audit(self, role):
+        audits = self._as(self.env["emmaus.audit"], role)
+        audits.ingest("new.json", machine(serial="NEVER-SEEN"))
+
+    def _act_decide_audit(self, role):
+        self._as(self.undecided, role).action_decide(self.here.id)
+
+    def _act_read_audit_again(self, role):
+        self._as(self.undecided, role).action_read_again()
+
+    def _act_ingest_erasure(self, role):
+        self._as(self.env["emmaus.erasure"], role).ingest("nwipe.log", log())
+
+    def _act_declare_erasure(self, role):
+        self._as(self.erasing, role).action_pass()
+
+    def _act_record_destruction(self, role):
+        device = self._as(self.audited, role)
+        device.action_record_destruction(device.medium_ids.ids, "Drilled")
+
+    def _act_record_reset(self, role):
+        self._as(self.phone, role).action_record_reset(account_lock_removed=True)
+
+    def _act_confirm_no_medium(self, role):
+        self._as(self.hollow, role).action_confirm_no_medium()
 
     def _act_correct_count(self, role):
         self._as(self.counted.line_ids, role).counted_qty = 1

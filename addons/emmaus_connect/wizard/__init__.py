@@ -4,6 +4,12 @@ from . import emmaus_grading_change
 from . import emmaus_device_merge_wizard
 from . import emmaus_label_print
 from . import emmaus_label_stick
+from . import emmaus_audit_send
+from . import emmaus_audit_by_hand
+from . import emmaus_audit_decide
+from . import emmaus_erasure_attach
+from . import emmaus_device_destruction
+from . import emmaus_device_reset
 from . import emmaus_device_recycle
 from . import emmaus_waste_load
 from . import emmaus_waste_register

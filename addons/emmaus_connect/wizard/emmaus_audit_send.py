@@ -1,0 +1,226 @@
+import logging
+from hashlib import sha256
+
+from psycopg2 import OperationalError
+
+from odoo import fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ..tools.erasing.recognise import is_erasure_report
+
+_logger = logging.getLogger(__name__)
+
+MOST = 200
+
+
+class EmmausAuditSend(models.TransientModel):
+    """Many files of the audit and erasing tools at once, and what came of each."""
+
+    _name = "emmaus.audit.send"
+    _description = "Send Audits and Erasure Reports"
+
+    file_ids = fields.Many2many("ir.attachment", string="Files")
+    collection_id = fields.Many2one(
+        "emmaus.collection",
+        domain="[('state', 'in', ('collected', 'received'))]",
+        help="What no number is known of is entered in this donation.",
+    )
+    line_ids = fields.One2many("emmaus.audit.send.line", "send_id", readonly=True)
+    good_count = fields.Integer("In Order", compute="_compute_counts")
+    look_count = fields.Integer("Need a Look", compute="_compute_counts")
+
+    def _compute_counts(self):
+        for wizard in self:
+            look = wizard.line_ids.filtered("needs_look")
+            wizard.look_count = len(look)
+            wizard.good_count = len(wizard.line_ids - look)
+
+    def action_send(self):
+        """Read every file, each on its own: one that cannot be read loses no other.
+
+        :raise UserError: no file, or more than can be read in one go
+        """
+        self.ensure_one()
+        self._check_files()
+        for attachment in self.file_ids.sorted("id"):
+            self._send(attachment.name, attachment.raw)
+        # What was read is kept with its audit or its erasure.
+        self.file_ids.sudo().unlink()
+        return self._reopen()
+
+    def _check_files(self):
+        if not self.file_ids:
+            raise UserError(
+                self.env._("Choose the files first, or drop them on the page.")
+            )
+        if len(self.file_ids) > MOST:
+            raise UserError(
+                self.env._(
+                    "%(count)s files were chosen and %(most)s are read at a time: send"
+                    " them in several goes.",
+                    count=len(self.file_ids),
+                    most=MOST,
+                )
+            )
+        for file in self.file_ids.sudo():
+            # They are read and thrown away, so only what was put here for that.
+            if file.res_model != self._name or file.create_uid != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%(file)s was not sent on this page: choose it again.",
+                        file=file.name,
+                    )
+                )
+
+    def _send(self, name, content):
+        """Read one file and note what came of it, whatever that is."""
+        try:
+            with self.env.cr.savepoint():
+                values_list = self._read(name, content)
+        except (OperationalError, ConcurrencyError):
+            raise  # played again as a whole
+        except UserError as error:
+            values_list = [{"outcome": "refused", "sentence": str(error)}]
+        except Exception:
+            _logger.exception("A file sent as an audit could not be recorded")
+            sentence = self.env._(
+                "This file could not be recorded: keep it, and show it to an"
+                " administrator."
+            )
+            values_list = [{"outcome": "refused", "sentence": sentence}]
+        self.env["emmaus.audit.send.line"].sudo().create(
+            [
+                {"send_id": self.id, "file_name": name, **values}
+                for values in values_list
+            ]
+        )
+
+    def _read(self, name, content):
+        if is_erasure_report(content):
+            return self._read_report(name, content)
+        return [self._read_audit(name, content)]
+
+    def _read_audit(self, name, content):
+        audits = self.env["emmaus.audit"]
+        known = self._known(audits, "sha256", content)
+        audit = audits.ingest(name, content, collection=self.collection_id or None)
+        if known and not audit.has_access("read"):
+            return self._of_another_site()
+        audit = audit.sudo()
+        sentence = {
+            "unreadable": audit.error,
+            "to_decide": audit.decision_reason,
+            "matched": audit.changes_text or audit.doubts,
+        }[audit.state]
+        return {
+            "outcome": audit.state,
+            "device_id": audit.device_id.id,
+            "audit_id": audit.id,
+            "sentence": self._with_known(known, sentence),
+        }
+
+    def _read_report(self, name, content):
+        erasures = self.env["emmaus.erasure"]
+        known = self._known(erasures, "report_sha256", content)
+        found = erasures.ingest(name, content)
+        if known:
+            found = found._filtered_access("read")
+            if not found:
+                return [self._of_another_site()]
+        return [self._erasure_values(erasure, known) for erasure in found.sudo()]
+
+    def _erasure_values(self, erasure, known):
+        device = erasure.medium_id.device_id
+        outcome = "erased" if erasure.state == "passed" else "not_erased"
+        sentence = erasure.medium_id.display_name
+        if erasure.reason:
+            sentence = f"{sentence}: {erasure.reason}"
+        if erasure.is_alone:
+            outcome = "to_attach"
+            sentence = self.env._(
+                "%(medium)s: the report tells no serial number. Open it and say which"
+                " medium it is of.",
+                medium=sentence,
+            )
+        elif not device:
+            sentence = self.env._(
+                "%(medium)s: no audit lists this disk yet; its proof waits for it.",
+                medium=sentence,
+            )
+        return {
+            "outcome": outcome,
+            "device_id": device.id,
+            "erasure_id": erasure.id,
+            "sentence": self._with_known(known, sentence),
+        }
+
+    def _known(self, records, field, content):
+        digest = sha256(content).hexdigest()
+        return bool(records.sudo().search_count([(field, "=", digest)], limit=1))
+
+    def _with_known(self, known, sentence):
+        if not known:
+            return sentence
+        same = self.env._("Same file as before.")
+        return f"{same} {sentence}" if sentence else same
+
+    def _of_another_site(self):
+        sentence = self.env._("Another site sent this file already: nothing to do.")
+        return {"outcome": "known", "sentence": sentence}
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Files"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+
+class EmmausAuditSendLine(models.TransientModel):
+    """What came of one file, or of one medium that a report tells of."""
+
+    _name = "emmaus.audit.send.line"
+    _description = "File Sent"
+    _order = "id"
+
+    send_id = fields.Many2one("emmaus.audit.send", required=True, ondelete="cascade")
+    file_name = fields.Char("File", readonly=True)
+    outcome = fields.Selection(
+        [
+            ("matched", "Audit recorded"),
+            ("erased", "Erased, with proof"),
+            ("known", "Sent before"),
+            ("to_decide", "To decide"),
+            ("to_attach", "To attach"),
+            ("not_erased", "Not erased"),
+            ("unreadable", "Not readable"),
+            ("refused", "Refused"),
+        ],
+        readonly=True,
+    )
+    needs_look = fields.Boolean(compute="_compute_needs_look")
+    device_id = fields.Many2one("emmaus.device", readonly=True, ondelete="cascade")
+    audit_id = fields.Many2one("emmaus.audit", readonly=True, ondelete="cascade")
+    erasure_id = fields.Many2one("emmaus.erasure", readonly=True, ondelete="cascade")
+    sentence = fields.Text("What Came of It", readonly=True)
+
+    def _compute_needs_look(self):
+        for line in self:
+            line.needs_look = line.outcome not in ("matched", "erased", "known")
+
+    def action_open(self):
+        """Open what the file became: its audit while undecided, else its device."""
+        self.ensure_one()
+        decided = self.outcome in ("matched", "erased")
+        record = (self.device_id if decided else False) or (
+            self.audit_id or self.erasure_id
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
