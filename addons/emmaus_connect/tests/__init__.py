@@ -8,6 +8,7 @@ from . import test_grading_examples
 from . import test_grading
 from . import test_grading_sheets
 from . import test_grading_properties
+from . import test_cpu_mark, test_cpu_import, test_cpu_real
 from . import test_home, test_place_wizard
 from . import test_waste, test_waste_gate, test_waste_loading
 from . import test_waste_shipping, test_waste_register

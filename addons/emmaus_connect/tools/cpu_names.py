@@ -48,7 +48,7 @@ _GENERATION = re.compile(
     r"|\bgen(?:eration)?\.? ?(\d{1,2})\b"
 )
 _CORES = re.compile(
-    rf"(?<![\w.])(\d{{1,3}}|{'|'.join(_COUNTS)})[ -]?(?:cores?|c(?:oe|œ)urs?)\b"
+    rf"(?<![\w.])(\d{{1,3}}|{'|'.join(_COUNTS)})[ /-]?(?:cores?|c(?:oe|œ)urs?)\b"
     r"(?! ?(?:i\d|2|duo|solo|m\d|ultra))"
 )
 _BESIDE = re.compile(
@@ -104,6 +104,8 @@ def fold(text):
     """Return the text in lower case, with single spaces and no (R), (TM) or accents."""
     # Spaces are dropped first: a short name may stand in a very wide cell.
     text = " ".join(text[:_MOST_READ].split())[: 2 * MAX_LENGTH]
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isprintable())
     text = re.sub(r"[®™©]", " ", text)
     text = unicodedata.normalize("NFKD", text).casefold()
     if not text.isascii():
