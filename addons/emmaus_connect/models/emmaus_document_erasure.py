@@ -121,7 +121,7 @@ class EmmausDocument(models.AbstractModel):
     def _erasure_paper(self, device):
         self._check_certifiable(device)
         media = self._media(device)
-        blocks = [self._stamp_of(media), self._device_facts(device)]
+        blocks = [self._stamp_of(media), self._device_facts(device, device.donor_id)]
         for number, (medium, erasure) in enumerate(media.inside, 1):
             title = self.env._(
                 "Storage medium %(number)s: %(name)s",
@@ -152,8 +152,8 @@ class EmmausDocument(models.AbstractModel):
             " listed below."
         )
         if not proofs:
-            text = self.env._("There is no storage medium in this device.")
-        elif any(self._is_unverified(erasure) for erasure in proofs):
+            return Stamp(self.env._("No storage medium inside"))
+        if any(self._is_unverified(erasure) for erasure in proofs):
             text += " " + self.env._(
                 "At least one proof rests on no verification by a machine."
             )
@@ -170,12 +170,12 @@ class EmmausDocument(models.AbstractModel):
             date=self._date(audit.audited_at or audit.create_date),
         )
 
-    def _device_facts(self, device):
+    def _device_facts(self, device, donor=None):
         _ = self.env._
         return Facts(
             _("Device"),
             [
-                (_("Donor"), device.donor_id.name),
+                (_("Donor"), donor and donor.name),
                 (_("Donation"), self._donation(device.collection_id)),
                 (_("EC number"), device.name),
                 (_("Category"), device.category_id.name),
@@ -198,7 +198,11 @@ class EmmausDocument(models.AbstractModel):
         ]
         if erasure:
             pairs += self._erasure_pairs(erasure)
-        return Facts(title, pairs)
+        wide = (
+            (_("Remarks"), erasure.reason),
+            (_("SHA-256 of the report"), erasure.report_sha256),
+        )
+        return Facts(title, pairs, wide)
 
     def _erasure_pairs(self, erasure):
         _ = self.env._
@@ -217,9 +221,7 @@ class EmmausDocument(models.AbstractModel):
             (_("Ended on"), self._date(erasure.ended_at)),
             (_("Operator"), erasure.operator_name or erasure.user_id.name),
             (_("Proof"), self._label(erasure, "evidence")),
-            (_("Remarks"), erasure.reason),
             (_("Report"), erasure.report_name),
-            (_("SHA-256 of the report"), erasure.report_sha256),
         ]
 
     def _medium_name(self, medium):
@@ -258,8 +260,8 @@ class EmmausDocument(models.AbstractModel):
 
     def _signature(self):
         text = self.env._(
-            "Certified by %(company)s on %(date)s, as recorded in its journal. Issued by"
-            " %(user)s.",
+            "Certified by %(company)s on %(date)s, as recorded in its journal. Issued"
+            " by %(user)s.",
             company=self.env.company.name,
             date=self._date_now(),
             user=self.env.user.name,
@@ -275,9 +277,11 @@ class EmmausDocument(models.AbstractModel):
         self._fetch_proofs(devices)
         bearing = devices.filtered("data_bearing")
         proven = bearing._proven()
-        erased = bearing & proven
         waiting = bearing - proven
-        without = devices - bearing
+        erased = (bearing & proven).filtered(
+            lambda device: device.medium_ids or device.erasure_ids
+        )
+        without = devices - erased - waiting
         columns = self._collection_columns()
         blocks = [
             self._collection_stamp(erased, waiting),

@@ -11,7 +11,7 @@ class EmmausDocument(models.AbstractModel):
     def _sheet_paper(self, device):
         blocks = [
             *self._refurbished_stamp(device),
-            self._device_facts(device),
+            self._device_facts(device),  # who gave it is not the buyer's to know
             self._configuration_facts(device),
             *self._grade_blocks(device),
             self._checklist_table(device),

@@ -176,6 +176,7 @@ class TestErasureDocument(DocumentCase):
         device.action_confirm_no_medium()
         _name, content = self._document("erasure", device)
         self.assertPrinted(content, "a person looked inside after the audit")
+        self.assertNotIn("Erased", squeezed(content))
 
     def test_nothing_unproven_is_certified(self):
         device = self._received_device()
@@ -378,11 +379,12 @@ class TestDeviceSheet(DocumentCase):
             content, "Why this grade", *device.grading_id.steps.split("\n")
         )
 
-    def test_volunteers_are_not_named(self):
+    def test_neither_volunteers_nor_donors_are_named(self):
         device = self._erased_by_report()
         self._check_all(device)
         _name, content = self._document("sheet", device)
-        self.assertNotIn(squeezed_name(self.env.user.name), squeezed(content))
+        for person in (self.env.user, device.donor_id):
+            self.assertNotIn(re.sub(r"\s+", "", person.name), squeezed(content))
 
     def test_no_document_says_as_new(self):
         device = self._erased_by_report()
@@ -396,10 +398,6 @@ class TestDeviceSheet(DocumentCase):
                 self.users["volunteer"].lang = lang
                 text = " ".join(pages(self._document(kind, record)[1]))
                 self.assertFalse(BANNED.search(text), kind)
-
-
-def squeezed_name(name):
-    return re.sub(r"\s+", "", name)
 
 
 @tagged("-at_install", "post_install")

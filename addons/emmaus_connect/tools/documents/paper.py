@@ -21,10 +21,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labels and values, two a line; those without a value are left out."""
+    """Labels and values, two a line, then the `wide` ones; empty ones are left out."""
 
     title: str
     pairs: list  # [(label, value)]
+    wide: tuple = ()
 
 
 @dataclass(frozen=True)

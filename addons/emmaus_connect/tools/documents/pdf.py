@@ -13,6 +13,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -27,6 +28,7 @@ from .paper import Column, Facts, Lines, Signature, Stamp, Table
 
 MARGIN = 16 * mm
 _RUN = re.compile("1+")
+_WIDE = (Column("", 19), Column("", 81))
 _TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=17, leading=21, textColor=INK)
 _SUBTITLE = ParagraphStyle(
     "subtitle", fontName=REGULAR, fontSize=10, leading=13, textColor=SOFT
@@ -150,13 +152,20 @@ def _table(block):
 
 def _facts(block):
     pairs = [(label, str(value)) for label, value in block.pairs if value]
+    wide = [[label, str(value)] for label, value in block.wide if value]
     columns = (Column("", 19), Column("", 31), Column("", 19), Column("", 31))
     rows = []
     for start in range(0, len(pairs), 2):
         both = [*pairs[start : start + 2], ("", "")][:2]
         rows.append([text for pair in both for text in pair])
-    grid = Grid(columns, rows, size=8.5, head=False, soft=(0, 2))
-    return [*_heading(block.title), grid] if rows else []
+    grids = [
+        Grid(columns, rows, size=8.5, head=False, soft=(0, 2)),
+        Grid(_WIDE, wide, size=8.5, head=False, soft=(0,)),
+    ]
+    grids = [grid for grid in grids if grid.rows]
+    if not grids:
+        return []
+    return [KeepTogether([*_heading(block.title)[1:], *grids])]
 
 
 def _lines(block):
