@@ -1,6 +1,8 @@
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
+from pytz import UTC
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL, format_list
@@ -72,8 +74,8 @@ class EmmausErasure(models.Model):
                 "pass_errors": line.pass_errors,
                 "verify_errors": line.verify_errors,
                 "sync_errors": line.sync_errors,
-                "started_at": line.started_at,
-                "ended_at": line.ended_at,
+                "started_at": self._utc(line.started_at),
+                "ended_at": self._utc(line.ended_at),
                 "operator_name": line.operator_name,
                 "report": b64encode(content),
                 "report_name": file_name,
@@ -83,13 +85,18 @@ class EmmausErasure(models.Model):
             }
         ).with_user(self.env.user)
         erasure = erasure.sudo()
-        erasure._move_to("running", occurred_at=line.started_at)
+        erasure._move_to("running", occurred_at=erasure.started_at)
         if line.passed:
             erasure._pass({})
         else:
             values = {"reason": self._why_not(line)}
-            erasure._move_to("failed", values, occurred_at=line.ended_at)
+            erasure._move_to("failed", values, occurred_at=erasure.ended_at)
         return erasure
+
+    def _utc(self, moment):
+        """The tool writes the time of the machine's own clock, which is ours."""
+        local = moment and self.env.tz.localize(moment)
+        return local and local.astimezone(UTC).replace(tzinfo=None)
 
     def _medium_of(self, line):
         """Return the medium that a report tells of; one nobody saw yet is created."""

@@ -54,6 +54,11 @@ class TestReports(ErasureCase):
         self.assertEqual(self._events(erasure), ["running", "passed"])
         self.assertFalse(self._broken())
 
+    def test_times_of_the_report_are_those_of_the_place(self):
+        self.users["volunteer"].tz = "Europe/Paris"
+        erasure = self._ingest()
+        self.assertEqual(f"{erasure.started_at:%Y-%m-%d %H}", "2026-03-02 08")
+
     def test_same_report_twice_gives_the_same_proofs(self):
         device = self._device_with()
         first = self._ingest()
