@@ -49,11 +49,11 @@ class ApiDispatcher(Dispatcher):
         return True  # each endpoint says which content it takes
 
     def pre_dispatch(self, rule, args):
-        super().pre_dispatch(rule, args)
         limit = rule.endpoint.routing.get("max_content_length")
         length = self.request.httprequest.content_length
         if limit and length and length > limit:
             raise RequestEntityTooLarge()
+        return super().pre_dispatch(rule, args)
 
     def dispatch(self, endpoint, args):
         if self.request.httprequest.method == "OPTIONS":
@@ -94,22 +94,22 @@ class ApiDispatcher(Dispatcher):
         return self._sentence(exc.code)
 
     def _sentence(self, status):
-        _ = self.request.env._
+        env = self.request.env
         sentences = {
-            400: _("The call could not be read: see the description of this API."),
-            401: _("Who calls could not be told: try again with another API key."),
-            404: _(
+            400: env._("The call could not be read: see the description of this API."),
+            401: env._("Who calls could not be told: try again with another API key."),
+            404: env._(
                 "There is nothing at this address: see /emmaus/api/openapi.json for"
                 " the calls there are."
             ),
-            405: _("This address takes another method: see the header Allow."),
-            413: _("The call is too long: send it in parts, or a smaller file."),
-            503: _(
+            405: env._("This address takes another method: see the header Allow."),
+            413: env._("The call is too long: send it in parts, or a smaller file."),
+            503: env._(
                 "Others are changing the same things right now and nothing was done:"
                 " send the call again in a moment."
             ),
         }
-        return sentences.get(status) or _(
+        return sentences.get(status) or env._(
             "Something went wrong here and nothing was done: send the call again, or"
             " tell an administrator when it was."
         )

@@ -55,7 +55,7 @@ class ApiMaterielController(Controller):
         return json_response({"total": total, "data": found._materiel()})
 
     @api_route("/materiel/<int:device_id>", "GET")
-    def read(self, device_id):
+    def show(self, device_id):
         """One device, by its id here."""
         devices = request.env["emmaus.device"]
         if 0 < device_id <= _HIGHEST:
@@ -97,12 +97,11 @@ def _json_content():
 
 def _array(content):
     """Return the array that a body holds; BadRequest names the place of a mistake."""
-    _ = request.env._
     try:
         items = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise BadRequest(
-            _(
+            request.env._(
                 "The body is no JSON: something is wrong at line %(line)s, column"
                 " %(column)s.",
                 line=error.lineno,
@@ -112,19 +111,25 @@ def _array(content):
     except UnicodeDecodeError as error:
         place = error.start + 1
         raise BadRequest(
-            _("The body is not in UTF-8: see its byte %(place)s.", place=place)
+            request.env._(
+                "The body is not in UTF-8: see its byte %(place)s.", place=place
+            )
         ) from error
     except (ValueError, RecursionError) as error:
         raise BadRequest(
-            _("The body holds a number without end, or is nested too deep.")
+            request.env._("The body holds a number without end, or is nested too deep.")
         ) from error
     if not isinstance(items, list) or not items:
-        raise BadRequest(_("Send an array with one object a device: [{…}, {…}]."))
+        raise BadRequest(
+            request.env._("Send an array with one object a device: [{…}, {…}].")
+        )
     if len(items) > MAX_LINES:
         raise RequestEntityTooLarge(
-            _("The array has more than %(limit)s entries: send it in parts.",
-              limit=MAX_LINES)
-        )  # fmt: skip
+            request.env._(
+                "The array has more than %(limit)s entries: send it in parts.",
+                limit=MAX_LINES,
+            )
+        )
     return items
 
 

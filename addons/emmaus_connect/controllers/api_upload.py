@@ -48,19 +48,22 @@ class ApiUploadController(Controller):
 
 def _file():
     """Return ``(name, bytes)`` of the form's file; what is too big is not read."""
-    _ = request.env._
     if request.httprequest.mimetype != "multipart/form-data":
         raise UnsupportedMediaType(
-            _("Send a form (multipart/form-data) with the file in actual_file.")
+            request.env._(
+                "Send a form (multipart/form-data) with the file in actual_file."
+            )
         )
     file = request.httprequest.files.get("actual_file")
     if not file:
-        raise BadRequest(_("The form has no file in its field actual_file."))
+        raise BadRequest(
+            request.env._("The form has no file in its field actual_file.")
+        )
     name = _plain_name(file.filename)
     size = file.stream.seek(0, os.SEEK_END)
     if size > MAX_FILE:
         raise RequestEntityTooLarge(
-            _(
+            request.env._(
                 "%(name)s is larger than %(limit)s MB: no audit and no report is.",
                 name=name,
                 limit=MAX_FILE // 1024**2,
@@ -113,14 +116,13 @@ def _audit_answer(audit, known):
 
 
 def _audit_message(audit_sudo):
-    _ = request.env._
     if audit_sudo.device_id:
-        return _(
+        return request.env._(
             "%(file)s was read: it is an audit of %(device)s.",
             file=audit_sudo.file_name,
             device=audit_sudo.device_id.name,
         )
-    return audit_sudo.decision_reason or _(
+    return audit_sudo.decision_reason or request.env._(
         "%(file)s was read: a person says which device it is of.",
         file=audit_sudo.file_name,
     )

@@ -94,10 +94,10 @@ _MESSAGES = {
 
 def materiel_text(env, note):
     """Return the sentence about a `Note` as the caller of the API reads it."""
-    text = _MESSAGES.get(note.code)
-    if not text:
+    if note.code not in _MESSAGES:
         return note_text(env, note)
     params = note.params
     if note.code == "wrong_type":
         params = {**params, "expected": env._(_EXPECTED[params["expected"]])}
-    return env._(text) % params
+    text = env._(_MESSAGES[note.code])
+    return text % params
