@@ -22,5 +22,5 @@ from . import test_audit_readers, test_audit_shapes, test_audit_inventories
 from . import test_audit_zips, test_audit_dumps, test_audit_values, test_audit_real
 from . import test_audit_fuzz
 from . import test_erasure_readers, test_erasure_fuzz, test_documents
-from . import test_api, test_api_materiel, test_api_calls, test_api_upload
+from . import test_api, test_api_materiel, test_api_calls, test_api_upload, test_api_lines
 from . import test_translation
