@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from psycopg2 import OperationalError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..tools.erasing.recognise import is_erasure_report
@@ -29,6 +29,11 @@ class EmmausAuditSend(models.TransientModel):
     good_count = fields.Integer("In Order", compute="_compute_counts")
     look_count = fields.Integer("Need a Look", compute="_compute_counts")
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Send Files")
+
+    @api.depends("line_ids.needs_look")
     def _compute_counts(self):
         for wizard in self:
             look = wizard.line_ids.filtered("needs_look")
@@ -46,7 +51,6 @@ class EmmausAuditSend(models.TransientModel):
             self._send(attachment.name, attachment.raw)
         # What was read is kept with its audit or its erasure.
         self.file_ids.sudo().unlink()
-        return self._reopen()
 
     def _check_files(self):
         if not self.file_ids:
@@ -110,7 +114,7 @@ class EmmausAuditSend(models.TransientModel):
         sentence = {
             "unreadable": audit.error,
             "to_decide": audit.decision_reason,
-            "matched": audit.changes_text or audit.doubts,
+            "matched": self._about_matched(audit),
         }[audit.state]
         return {
             "outcome": audit.state,
@@ -118,6 +122,14 @@ class EmmausAuditSend(models.TransientModel):
             "audit_id": audit.id,
             "sentence": self._with_known(known, sentence),
         }
+
+    def _about_matched(self, audit):
+        """What is worth a look although the audit has its device."""
+        device = audit.device_id
+        found = device.is_found and not device.collection_id
+        new = self.env._("Nobody announced it: say which donation it came with.")
+        parts = (new if found else "", audit.changes_text, audit.doubts)
+        return "\n".join(part for part in parts if part)
 
     def _read_report(self, name, content):
         erasures = self.env["emmaus.erasure"]
@@ -138,8 +150,8 @@ class EmmausAuditSend(models.TransientModel):
         if erasure.is_alone:
             outcome = "to_attach"
             sentence = self.env._(
-                "%(medium)s: the report tells no serial number. Open it and say which"
-                " medium it is of.",
+                "%(medium)s: the report tells no serial number, so a technician says"
+                " which medium it is of.",
                 medium=sentence,
             )
         elif not device:
@@ -168,23 +180,13 @@ class EmmausAuditSend(models.TransientModel):
         sentence = self.env._("Another site sent this file already: nothing to do.")
         return {"outcome": "known", "sentence": sentence}
 
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send Files"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
-
 
 class EmmausAuditSendLine(models.TransientModel):
     """What came of one file, or of one medium that a report tells of."""
 
     _name = "emmaus.audit.send.line"
     _description = "File Sent"
-    _order = "id"
+    _order = "needs_look desc, id"  # what is in order waits for nobody
 
     send_id = fields.Many2one("emmaus.audit.send", required=True, ondelete="cascade")
     file_name = fields.Char("File", readonly=True)
@@ -201,12 +203,13 @@ class EmmausAuditSendLine(models.TransientModel):
         ],
         readonly=True,
     )
-    needs_look = fields.Boolean(compute="_compute_needs_look")
+    needs_look = fields.Boolean(compute="_compute_needs_look", store=True)
     device_id = fields.Many2one("emmaus.device", readonly=True, ondelete="cascade")
     audit_id = fields.Many2one("emmaus.audit", readonly=True, ondelete="cascade")
     erasure_id = fields.Many2one("emmaus.erasure", readonly=True, ondelete="cascade")
     sentence = fields.Text("What Came of It", readonly=True)
 
+    @api.depends("outcome")
     def _compute_needs_look(self):
         for line in self:
             line.needs_look = line.outcome not in ("matched", "erased", "known")
