@@ -12,6 +12,7 @@ from .audit_files import disk, machine, store
 from .common import EmmausCase
 from .erasure_files import Disk, log
 
+_SEND = "odoo.addons.emmaus_connect.wizard.emmaus_audit_send"
 SSD = {
     "product": "KINGSTON SA400S37240G SSD",
     "vendor": "KINGSTON",
@@ -92,8 +93,7 @@ class TestSendFiles(EmmausCase):
                 raise KeyError("odd")
             return ingest(model, name, *args, **kwargs)
 
-        logger = "odoo.addons.emmaus_connect.wizard.emmaus_audit_send"
-        with patch.object(audits, "ingest", fail_once), mute_logger(logger):
+        with patch.object(audits, "ingest", fail_once), mute_logger(_SEND):
             outcomes = self._send(
                 "volunteer",
                 ("odd.json", laptop("SEND-0009", "DSK-0009")),
@@ -130,6 +130,16 @@ class TestSendFiles(EmmausCase):
         files = wizard.file_ids
         wizard.action_send()
         self.assertFalse(files.exists())
+
+    def test_files_that_take_long_are_sent_in_several_goes(self):
+        files = [(f"{n}.json", laptop(f"LONG-{n}", f"DSK-L{n}")) for n in range(3)]
+        wizard = self._prepare("volunteer", *files)
+        with patch(f"{_SEND}.SECONDS", -1):
+            wizard.action_send()
+        self.assertEqual(set(wizard.file_ids.mapped("name")), {"1.json", "2.json"})
+        wizard.action_send()
+        self.assertEqual(len(wizard.line_ids), 3)
+        self.assertFalse(wizard.file_ids)
 
     def test_no_file_and_too_many(self):
         empty = self._prepare("volunteer")

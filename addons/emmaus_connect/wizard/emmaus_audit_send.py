@@ -1,5 +1,6 @@
 import logging
 from hashlib import sha256
+from time import monotonic
 
 from psycopg2 import OperationalError
 
@@ -11,6 +12,7 @@ from ..tools.erasing.recognise import is_erasure_report
 _logger = logging.getLogger(__name__)
 
 MOST = 200
+SECONDS = 45  # below what a worker or a proxy waits for
 
 
 class EmmausAuditSend(models.TransientModel):
@@ -43,14 +45,19 @@ class EmmausAuditSend(models.TransientModel):
     def action_send(self):
         """Read every file, each on its own: one that cannot be read loses no other.
 
+        When the files take long, some are left in `file_ids` for the next call.
+
         :raise UserError: no file, or more than can be read in one go
         """
         self.ensure_one()
         self._check_files()
+        enough = monotonic() + SECONDS
         for attachment in self.file_ids.sorted("id"):
             self._send(attachment.name, attachment.raw)
-        # What was read is kept with its audit or its erasure.
-        self.file_ids.sudo().unlink()
+            # What was read is kept with its audit or its erasure.
+            attachment.sudo().unlink()
+            if monotonic() > enough:
+                break  # the rest stays on the page, to be sent with one more tap
 
     def _check_files(self):
         if not self.file_ids:
