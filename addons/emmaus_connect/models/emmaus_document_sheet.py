@@ -98,7 +98,8 @@ class EmmausDocument(models.AbstractModel):
                 (_("Reason"), grading.reason),
             ],
         )
-        return [facts, Lines(_("Why this grade"), (grading.steps or "").split("\n"))]
+        steps = (grading.steps or "").splitlines() or [""]
+        return [facts, Lines(_("Why this grade"), steps)]
 
     def _checklist_table(self, device):
         """What was tried, and what is still to be: no names of volunteers."""

@@ -158,7 +158,7 @@ class EmmausDevice(models.Model):
         "emmaus.refurbishment.line", "device_id", "Refurbishments", readonly=True
     )
     refurbishment_count = fields.Integer(
-        "Works", compute="_compute_refurbishment_count"
+        "Repairs", compute="_compute_refurbishment_count"
     )
 
     def _compute_refurbishment_count(self):
