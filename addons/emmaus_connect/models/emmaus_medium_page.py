@@ -43,10 +43,14 @@ class EmmausMedium(models.Model):
                     medium=self.display_name,
                 )
             )
+        standard = self.env["emmaus.erasure"]._default_standard()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Erasure"),
             "res_model": "emmaus.erasure",
             "views": [(False, "form")],
-            "context": {"default_medium_id": self.id},
+            "context": {
+                "default_medium_id": self.id,
+                "default_standard_id": standard.id,
+            },
         }

@@ -55,5 +55,10 @@ const seeItProven = [
 ];
 
 registry.category("web_tour.tours").add("emmaus_proof", {
-    steps: () => [...sendTheAudit, ...seeTheDevice, ...recordTheErasure, ...seeItProven],
+    steps: () => [
+        ...sendTheAudit,
+        ...seeTheDevice,
+        ...recordTheErasure,
+        ...seeItProven,
+    ],
 });
