@@ -223,13 +223,13 @@ def test_device_placed_twice_at_once_is_in_one_place(site_id):
 
         return act
 
-    workers = race(place("workshop"), place("quarantine"))
+    workers = race(place("workshop"), place("to_erase"))
 
     assert not errors(workers)
     with committed() as env:
         device = env["emmaus.device"].browse(device_id)
         assert _held(env, lot_id=device.lot_id.id) == 1
-        assert device.zone in ("workshop", "quarantine")
+        assert device.zone in ("workshop", "to_erase")
         assert device.event_count == 4
         assert not broken_links(env, device)
 

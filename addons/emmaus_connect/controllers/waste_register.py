@@ -14,6 +14,8 @@ class WasteRegisterController(Controller):
         if not export:
             raise request.not_found()
         export.check_access("read")
+        # In the person's language, whatever the browser prefers.
+        export = export.with_context(lang=request.env.user.lang)
         name, media_type, content = export._render_document()
         return request.make_response(
             content,

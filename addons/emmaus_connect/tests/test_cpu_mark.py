@@ -183,7 +183,7 @@ class TestCpuMark(EmmausCase, CpuMarkMixin):
         with self.assertRaisesRegex(ValidationError, "names no processor"):
             synonyms.create({"name": "@ 2.40GHz", "mark_id": line.id})
         synonyms.create({"name": "our i5", "mark_id": line.id})
-        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             synonyms.create({"name": "OUR  I5", "mark_id": line.id})
 
     # For other tools

@@ -6,7 +6,7 @@ import pypdf
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, HttpCase, tagged
-from odoo.tools import SQL, file_path
+from odoo.tools import SQL, file_path, mute_logger
 
 from ..tools.documents import Column, Facts, Lines, Paper, Stamp, Table, render_papers
 from .common import EmmausCase
@@ -426,7 +426,8 @@ class TestDocumentRights(DocumentCase, HttpCase):
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         self.assertTrue(answer.content.startswith(b"%PDF"))
-        answer = self.url_open(f"/emmaus/documents/erasure/{waiting.id}")
+        with mute_logger("odoo.http"):
+            answer = self.url_open(f"/emmaus/documents/erasure/{waiting.id}")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("is not proven to be erased", answer.text)
         for path in ("nothing/1", "sheet/x", "sheet/1,", "sheet/-1", "sheet/²"):
@@ -437,7 +438,8 @@ class TestDocumentRights(DocumentCase, HttpCase):
         device = self._erased_by_report()
         self._new_user("volunteer", self.south, "far_away")
         self.authenticate("far_away", "far_away")
-        answer = self.url_open(f"/emmaus/documents/sheet/{device.id}")
+        with mute_logger("odoo.http"):
+            answer = self.url_open(f"/emmaus/documents/sheet/{device.id}")
         self.assertEqual(answer.status_code, 403)
         self.authenticate(None, None)
         answer = self.url_open(f"/emmaus/documents/sheet/{device.id}")

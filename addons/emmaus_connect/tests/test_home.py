@@ -265,7 +265,7 @@ class TestHomeCode(HomeCase):
 
 class TestHomeSpeed(HomeCase):
     def test_queries_of_the_home(self):
-        for role, most in (("volunteer", 6), ("logistics", 11), ("administrator", 22)):
+        for role, most in (("volunteer", 6), ("logistics", 11), ("administrator", 24)):
             with self.subTest(role=role):
                 home = self._as(self.env["emmaus.home"], role)
                 home.get_home()
