@@ -139,12 +139,12 @@ class Browser:
         )
         self.command("Input.insertText", text=text)
 
-    def choose_file(self, selector, path):
+    def choose_file(self, selector, *paths):
         self.wait(f"!!document.querySelector({json.dumps(selector)})")
         found = self.run(f"document.querySelector({json.dumps(selector)})", False)
         self.command(
             "DOM.setFileInputFiles",
-            files=[str(Path(path).resolve())],
+            files=[str(Path(path).resolve()) for path in paths],
             objectId=found["objectId"],
         )
 

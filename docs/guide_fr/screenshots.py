@@ -13,12 +13,13 @@ from pathlib import Path
 import pypdfium2
 from chromium import Browser
 from PIL import Image
+from workshop import CHAPTERS as WORKSHOP
 
 HERE = Path(__file__).parent
 IMAGES = HERE / "images"
 FILES = HERE.parents[1] / "addons/emmaus_connect/demo/files"
-SCREEN = (1280, 800)
-PHONE = (390, 800)
+SCREEN = (1366, 800)
+PHONE = (360, 760)
 
 
 class Guide:
@@ -76,6 +77,9 @@ class Guide:
     def find(self, model, *domain):
         ids = self.call(model, "search", list(domain), limit=1)
         return ids[0]
+
+    def find_value(self, model, name, *domain):
+        return self.call(model, "search_read", list(domain), [name], limit=1)[0][name]
 
     def gear(self, action):
         """Open an entry of the gear menu, called as the person's language says."""
@@ -281,6 +285,7 @@ CHAPTERS = {
     "05": find_a_device,
     "06": put_away,
     "07": administer,
+    **WORKSHOP,
 }
 
 

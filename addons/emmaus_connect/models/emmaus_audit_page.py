@@ -24,7 +24,7 @@ class EmmausAudit(models.Model):
     format_name = fields.Char("Read As", compute="_compute_format_name")
     kind_name = fields.Char("Kind of Device", compute="_compute_kind_name")
     media_text = fields.Text("Media Listed", compute="_compute_media_text")
-    doubts = fields.Text("Doubts", compute="_compute_doubts")
+    doubts = fields.Text(compute="_compute_doubts")
     can_create = fields.Boolean(compute="_compute_can_create", compute_sudo=True)
 
     @api.depends("format")
@@ -94,7 +94,7 @@ class EmmausDevice(models.Model):
 
     audit_count = fields.Integer("Number of Audits", compute="_compute_audit_count")
 
-    @api.depends("audit_ids")
+    @api.depends("last_audit_id")
     def _compute_audit_count(self):
         groups = self.env["emmaus.audit"]._read_group(
             [("device_id", "in", self.ids)], ["device_id"], ["__count"]

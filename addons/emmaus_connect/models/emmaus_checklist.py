@@ -83,7 +83,6 @@ class EmmausDeviceCheck(models.Model):
     )
     item_id = fields.Many2one(
         "emmaus.checklist.item",
-        "Item",
         required=True,
         readonly=True,
         index=True,

@@ -171,57 +171,57 @@ class EmmausDocument(models.AbstractModel):
         )
 
     def _device_facts(self, device, donor=None):
-        _ = self.env._
         return Facts(
-            _("Device"),
+            self.env._("Device"),
             [
-                (_("Donor"), donor and donor.name),
-                (_("Donation"), self._donation(device.collection_id)),
-                (_("EC number"), device.name),
-                (_("Category"), device.category_id.name),
-                (_("Brand"), device.brand_id.name or device.brand_text),
-                (_("Model"), device.model or device.commercial_name),
-                (_("Serial number"), device.serial_number),
-                (_("IMEI"), device.imei),
-                (_("Refurbisher’s number"), device.refurbisher_number),
-                (_("Received on"), self._date(device.date_received)),
+                (self.env._("Donor"), donor and donor.name),
+                (self.env._("Donation"), self._donation(device.collection_id)),
+                (self.env._("EC number"), device.name),
+                (self.env._("Category"), device.category_id.name),
+                (self.env._("Brand"), device.brand_id.name or device.brand_text),
+                (self.env._("Model"), device.model or device.commercial_name),
+                (self.env._("Serial number"), device.serial_number),
+                (self.env._("IMEI"), device.imei),
+                (self.env._("Refurbisher’s number"), device.refurbisher_number),
+                (self.env._("Received on"), self._date(device.date_received)),
             ],
         )
 
     def _medium_facts(self, title, medium, erasure):
-        _ = self.env._
         pairs = [
-            (_("Serial number"), medium.serial or erasure.medium_serial),
-            (_("Model"), medium.model),
-            (_("Type and size"), self._medium_name(medium)),
-            (_("Result"), self._result(medium, erasure)),
+            (self.env._("Serial number"), medium.serial or erasure.medium_serial),
+            (self.env._("Model"), medium.model),
+            (self.env._("Type and size"), self._medium_name(medium)),
+            (self.env._("Result"), self._result(medium, erasure)),
         ]
         if erasure:
             pairs += self._erasure_pairs(erasure)
         wide = (
-            (_("Remarks"), erasure.reason),
-            (_("SHA-256 of the report"), erasure.report_sha256),
+            (self.env._("Remarks"), erasure.reason),
+            (self.env._("SHA-256 of the report"), erasure.report_sha256),
         )
         return Facts(title, pairs, wide)
 
     def _erasure_pairs(self, erasure):
-        _ = self.env._
-        yes = _("Yes") if erasure.account_lock_removed else ""
+        yes = self.env._("Yes") if erasure.account_lock_removed else ""
         return [
-            (_("Standard"), erasure.standard_id.display_name),
-            (_("Method"), self._method(erasure)),
-            (_("Level"), self._label(erasure, "level")),
-            (_("Rounds"), erasure.rounds),
-            (_("Tool"), self._tool(erasure)),
-            (_("Verification"), self._verification(erasure)),
-            (_("Errors (writing, verifying, flushing)"), self._errors(erasure)),
-            (_("Account lock removed"), yes),
-            (_("IMEI"), erasure.imei),
-            (_("Started on"), self._date(erasure.started_at)),
-            (_("Ended on"), self._date(erasure.ended_at)),
-            (_("Operator"), erasure.operator_name or erasure.user_id.name),
-            (_("Proof"), self._label(erasure, "evidence")),
-            (_("Report"), erasure.report_name),
+            (self.env._("Standard"), erasure.standard_id.display_name),
+            (self.env._("Method"), self._method(erasure)),
+            (self.env._("Level"), self._label(erasure, "level")),
+            (self.env._("Rounds"), erasure.rounds),
+            (self.env._("Tool"), self._tool(erasure)),
+            (self.env._("Verification"), self._verification(erasure)),
+            (
+                self.env._("Errors (writing, verifying, flushing)"),
+                self._errors(erasure),
+            ),
+            (self.env._("Account lock removed"), yes),
+            (self.env._("IMEI"), erasure.imei),
+            (self.env._("Started on"), self._date(erasure.started_at)),
+            (self.env._("Ended on"), self._date(erasure.ended_at)),
+            (self.env._("Operator"), erasure.operator_name or erasure.user_id.name),
+            (self.env._("Proof"), self._label(erasure, "evidence")),
+            (self.env._("Report"), erasure.report_name),
         ]
 
     def _medium_name(self, medium):
@@ -272,7 +272,6 @@ class EmmausDocument(models.AbstractModel):
 
     def _collection_paper(self, collection):
         self._check_collection_certifiable(collection)
-        _ = self.env._
         devices = self._certified_devices(collection)
         self._fetch_proofs(devices)
         bearing = devices.filtered("data_bearing")
@@ -288,9 +287,9 @@ class EmmausDocument(models.AbstractModel):
             self._collection_facts(collection, erased, waiting, without),
         ]
         for title, group in (
-            (_("Erased, with proof (%(count)s)", count=len(erased)), erased),
-            (_("Not proven yet (%(count)s)", count=len(waiting)), waiting),
-            (_("Without data (%(count)s)", count=len(without)), without),
+            (self.env._("Erased, with proof (%(count)s)", count=len(erased)), erased),
+            (self.env._("Not proven yet (%(count)s)", count=len(waiting)), waiting),
+            (self.env._("Without data (%(count)s)", count=len(without)), without),
         ):
             rows = [row for device in group for row in self._device_rows(device)]
             if rows:
@@ -298,7 +297,7 @@ class EmmausDocument(models.AbstractModel):
         blocks.append(self._signature())
         return self._paper(
             collection,
-            _("Certificate of Data Erasure"),
+            self.env._("Certificate of Data Erasure"),
             ", ".join(
                 filter(None, (collection.donor_id.name, self._donation(collection)))
             ),
@@ -307,52 +306,52 @@ class EmmausDocument(models.AbstractModel):
         )
 
     def _collection_stamp(self, erased, waiting):
-        _ = self.env._
         counts = {"erased": len(erased), "total": len(erased) + len(waiting)}
-        word = _(
+        word = self.env._(
             "%(erased)s of %(total)s devices with data are erased, with proof", **counts
         )
         if not waiting:
             return Stamp(word)
         return Stamp(
             word,
-            _(
+            self.env._(
                 "The others are listed below as not proven yet: this certificate says"
                 " nothing of them."
             ),
         )
 
     def _collection_facts(self, collection, erased, waiting, without):
-        _ = self.env._
         missing = collection.device_ids.filtered("is_missing")
         return Facts(
-            _("Donation"),
+            self.env._("Donation"),
             [
-                (_("Donor"), collection.donor_id.name),
-                (_("SIRET"), collection.donor_id.company_registry),
-                (_("Number"), self._donation(collection)),
-                (_("Site"), collection.warehouse_id.name),
-                (_("Picked up on"), self._date(collection.date_collected)),
-                (_("Received on"), self._date(collection.date_received)),
-                (_("Erased, with proof"), str(len(erased))),
-                (_("Not proven yet"), str(len(waiting))),
-                (_("Without data"), str(len(without))),
-                (_("Announced, did not arrive"), str(len(missing)) if missing else ""),
+                (self.env._("Donor"), collection.donor_id.name),
+                (self.env._("SIRET"), collection.donor_id.company_registry),
+                (self.env._("Number"), self._donation(collection)),
+                (self.env._("Site"), collection.warehouse_id.name),
+                (self.env._("Picked up on"), self._date(collection.date_collected)),
+                (self.env._("Received on"), self._date(collection.date_received)),
+                (self.env._("Erased, with proof"), str(len(erased))),
+                (self.env._("Not proven yet"), str(len(waiting))),
+                (self.env._("Without data"), str(len(without))),
+                (
+                    self.env._("Announced, did not arrive"),
+                    str(len(missing)) if missing else "",
+                ),
             ],
         )
 
     def _collection_columns(self):
-        _ = self.env._
         return (
-            Column(_("EC number"), 25, bold=True),
-            Column(_("Device"), 46),
-            Column(_("Serial number"), 33),
-            Column(_("Storage medium"), 41),
-            Column(_("Standard, method, level"), 46),
-            Column(_("Verification"), 25),
-            Column(_("Tool, report"), 29),
-            Column(_("Ended on"), 23),
-            Column(_("Result"), 22, bold=True),
+            Column(self.env._("EC number"), 25, bold=True),
+            Column(self.env._("Device"), 46),
+            Column(self.env._("Serial number"), 33),
+            Column(self.env._("Storage medium"), 41),
+            Column(self.env._("Standard, method, level"), 46),
+            Column(self.env._("Verification"), 25),
+            Column(self.env._("Tool, report"), 29),
+            Column(self.env._("Ended on"), 23),
+            Column(self.env._("Result"), 22, bold=True),
         )
 
     def _device_rows(self, device):

@@ -35,23 +35,22 @@ class EmmausDocument(models.AbstractModel):
         return [Stamp(self.env._("Refurbished"), text)]
 
     def _configuration_facts(self, device):
-        _ = self.env._
         return Facts(
-            _("Configuration"),
+            self.env._("Configuration"),
             [
-                (_("Processor"), device.cpu),
-                (_("Processor mark"), device.cpu_mark),
-                (_("Memory"), self._memory(device)),
-                (_("Disk 1"), self._disk(device, "disk1")),
-                (_("Disk 2"), self._disk(device, "disk2")),
-                (_("Screen"), self._screen(device)),
-                (_("System"), device.os),
-                (_("Webcam"), self._label(device, "has_webcam")),
-                (_("DVD drive"), self._label(device, "has_dvd")),
-                (_("Charger"), self._label(device, "charger")),
-                (_("Battery"), self._battery(device)),
-                (_("Operator"), device.carrier_lock),
-                (_("Colour"), device.color),
+                (self.env._("Processor"), device.cpu),
+                (self.env._("Processor mark"), device.cpu_mark),
+                (self.env._("Memory"), self._memory(device)),
+                (self.env._("Disk 1"), self._disk(device, "disk1")),
+                (self.env._("Disk 2"), self._disk(device, "disk2")),
+                (self.env._("Screen"), self._screen(device)),
+                (self.env._("System"), device.os),
+                (self.env._("Webcam"), self._label(device, "has_webcam")),
+                (self.env._("DVD drive"), self._label(device, "has_dvd")),
+                (self.env._("Charger"), self._label(device, "charger")),
+                (self.env._("Battery"), self._battery(device)),
+                (self.env._("Operator"), device.carrier_lock),
+                (self.env._("Colour"), device.color),
             ],
         )
 
@@ -81,41 +80,39 @@ class EmmausDocument(models.AbstractModel):
         return ", ".join(part for part in parts if part)
 
     def _grade_blocks(self, device):
-        _ = self.env._
         grading = device.grading_id
         if not grading:
-            return [Lines(_("Grade"), [_("Not graded yet.")])]
+            return [Lines(self.env._("Grade"), [self.env._("Not graded yet.")])]
         facts = Facts(
-            _("Grade"),
+            self.env._("Grade"),
             [
-                (_("Grade"), self._label(device, "grade")),
-                (_("Points"), str(grading.note) if grading.rule_id else ""),
-                (_("Rule set"), grading.rule_id.display_name),
-                (_("Graded on"), self._date(grading.graded_at)),
-                (_("Technical adjustment"), grading.technical),
-                (_("Cosmetic adjustment"), grading.cosmetic),
-                (_("Adjustment"), grading.percent and f"{grading.percent} %"),
-                (_("Reason"), grading.reason),
+                (self.env._("Grade"), self._label(device, "grade")),
+                (self.env._("Points"), str(grading.note) if grading.rule_id else ""),
+                (self.env._("Rule set"), grading.rule_id.display_name),
+                (self.env._("Graded on"), self._date(grading.graded_at)),
+                (self.env._("Technical adjustment"), grading.technical),
+                (self.env._("Cosmetic adjustment"), grading.cosmetic),
+                (self.env._("Adjustment"), grading.percent and f"{grading.percent} %"),
+                (self.env._("Reason"), grading.reason),
             ],
         )
         steps = (grading.steps or "").splitlines() or [""]
-        return [facts, Lines(_("Why this grade"), steps)]
+        return [facts, Lines(self.env._("Why this grade"), steps)]
 
     def _checklist_table(self, device):
         """What was tried, and what is still to be: no names of volunteers."""
-        _ = self.env._
         done = {check.item_id: check for check in device.check_ids}
         rows = [
             [item.name, *self._check_cells(done.get(item))]
             for item in device._checklist_items() | device.check_ids.item_id
         ]
         columns = (
-            Column(_("Item"), 34, bold=True),
-            Column(_("Result"), 20),
-            Column(_("Note"), 32),
-            Column(_("Checked on"), 18),
+            Column(self.env._("Item"), 34, bold=True),
+            Column(self.env._("Result"), 20),
+            Column(self.env._("Note"), 32),
+            Column(self.env._("Checked on"), 18),
         )
-        return Table(_("Checklist"), columns, rows)
+        return Table(self.env._("Checklist"), columns, rows)
 
     def _check_cells(self, check):
         if not check:
@@ -127,18 +124,17 @@ class EmmausDocument(models.AbstractModel):
         ]
 
     def _media_table(self, device):
-        _ = self.env._
         media = self._media(device)
         rows = [
             self._medium_cells(medium, erasure)
             for medium, erasure in (*media.inside, *media.taken_out)
         ]
         columns = (
-            Column(_("Storage medium"), 41, bold=True),
-            Column(_("Standard, method, level"), 42),
-            Column(_("Verification"), 25),
-            Column(_("Tool, report"), 30),
-            Column(_("Ended on"), 21),
-            Column(_("Result"), 19),
+            Column(self.env._("Storage medium"), 41, bold=True),
+            Column(self.env._("Standard, method, level"), 42),
+            Column(self.env._("Verification"), 25),
+            Column(self.env._("Tool, report"), 30),
+            Column(self.env._("Ended on"), 21),
+            Column(self.env._("Result"), 19),
         )
-        return Table(_("Storage media and proofs"), columns, rows)
+        return Table(self.env._("Storage media and proofs"), columns, rows)

@@ -99,7 +99,7 @@ REMARKS = {
 
 def erasure_message(env, error):
     """Return the sentence about an `ErasureReportError`."""
-    return env._(PROBLEMS[error.code]) % error.values
+    return env._(PROBLEMS[error.code], **error.values)
 
 
 def erasure_reason(env, code):

@@ -165,8 +165,7 @@ class EmmausGradingCondition(models.Model):
     @api.model
     def _kinds(self):
         return [
-            (kind, self.env._(text) % {"value": "…"})
-            for kind, text in CONDITIONS.items()
+            (kind, self.env._(text, value="…")) for kind, text in CONDITIONS.items()
         ]
 
     def _rule(self):

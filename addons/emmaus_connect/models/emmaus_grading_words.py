@@ -100,7 +100,7 @@ def error_text(env, error):
         params["what"] = env._(KEYS[params["what"]])
     if "allowed" in params:
         params["allowed"] = ", ".join(f"{percent} %" for percent in params["allowed"])
-    return env._(_ERRORS[error.code]) % params
+    return env._(_ERRORS[error.code], **params)
 
 
 def points_text(env, points):
@@ -112,8 +112,7 @@ def points_text(env, points):
 def conditions_text(env, conditions):
     """Return “when this and that”, or nothing where a step always applies."""
     texts = [
-        env._(CONDITIONS[kind]) % {"value": number_text(value)}
-        for kind, value in conditions
+        env._(CONDITIONS[kind], value=number_text(value)) for kind, value in conditions
     ]
     said = texts[0] if texts else ""
     for text in texts[1:]:
@@ -123,7 +122,7 @@ def conditions_text(env, conditions):
 
 def effect_text(env, effect, amount, category):
     amount = points_text(env, amount)
-    return env._(EFFECTS[effect]) % {"amount": amount, "category": category or "?"}
+    return env._(EFFECTS[effect], amount=amount, category=category or "?")
 
 
 class Words:

@@ -51,9 +51,10 @@ class EmmausRefurbishment(models.Model):
             )
 
     def _check_can_begin(self, states):
-        super()._check_can_begin(states)
+        result = super()._check_can_begin(states)
         if self.kind == "batch":
             self._check_processor_contract()
+        return result
 
     def _check_processor_contract(self):
         """GDPR, article 28: who handles personal data for us has a contract."""

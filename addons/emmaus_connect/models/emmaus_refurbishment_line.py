@@ -145,7 +145,7 @@ class EmmausRefurbishmentLine(models.Model):
         }
         if note:
             values["note"] = note
-        lines = self.with_context(self.refurbishment_id._by_act().env.context)
+        lines = self.with_context(**self.refurbishment_id._by_act().env.context)
         lines.write(values)
 
 

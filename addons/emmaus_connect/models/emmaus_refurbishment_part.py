@@ -79,7 +79,7 @@ class EmmausRefurbishmentPart(models.Model):
         "CHECK (quantity > 0)", "At least one part is fitted."
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("A part that was fitted keeps its origin: nothing is changed.")
         )

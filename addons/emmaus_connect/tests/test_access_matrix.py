@@ -278,7 +278,9 @@ class TestActs(EmmausCase):
             [
                 {
                     "warehouse_id": self.north.id,
-                    "waste_code_id": self.env.ref("emmaus_connect.waste_code_160214").id,
+                    "waste_code_id": self.env.ref(
+                        "emmaus_connect.waste_code_160214"
+                    ).id,
                     "weight_kg": 5,
                     "carrier_id": operator.id,
                     "consignee_id": operator.id,

@@ -229,7 +229,7 @@ class TestDecide(EmmausCase):
         audit = audits.ingest("twins.json", laptop("TWIN-0043", "DSK-0043"))
         audit = self._as(audit, "coordinator")
         action = audit.action_merge_candidates()
-        wizard = audit.env[action["res_model"]].with_context(action["context"])
+        wizard = audit.env[action["res_model"]].with_context(**action["context"])
         wizard.create({}).action_merge()
         audit.action_read_again()
         self.assertEqual(audit.state, "matched")
@@ -350,7 +350,7 @@ class TestProofPage(EmmausCase):
         self._audit(device)
         medium = self._as(device.medium_ids, "technician")
         context = medium.action_new_erasure()["context"]
-        erasure = Form(medium.env["emmaus.erasure"].with_context(context)).save()
+        erasure = Form(medium.env["emmaus.erasure"].with_context(**context)).save()
         self.assertEqual(erasure.medium_id, device.medium_ids)
         self._prove(device)
         with self.assertRefused("is erased already, with proof", device):

@@ -195,7 +195,7 @@ class EmmausCpuMarkImport(models.TransientModel):
                 "unchanged_count": plan["unchanged"],
                 "refused_count": len(plan["refusals"]),
                 "refused_text": "\n".join(
-                    self.env._(_REFUSALS[refusal.code]) % refusal._asdict()
+                    self.env._(_REFUSALS[refusal.code], **refusal._asdict())
                     for refusal in plan["refusals"]
                 ),
             }

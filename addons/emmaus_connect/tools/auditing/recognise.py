@@ -1,6 +1,7 @@
 """What wrote a text, told from its content."""
 
 import re
+from contextlib import suppress
 
 from ..importing.encoding import decode
 from ..importing.notes import FileProblem
@@ -20,10 +21,8 @@ def text_of(content):
 
     :raise AuditError: ``binary``
     """
-    try:
+    with suppress(FileProblem):
         return decode(content)[0]
-    except FileProblem:
-        pass
     if not 0 < content.count(0) <= _MAX_ZEROS:
         raise AuditError("binary")
     try:

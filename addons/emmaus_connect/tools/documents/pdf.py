@@ -107,8 +107,8 @@ class _NumberedCanvas(Canvas):
             number = self.paper_number
             seen[number] = seen.get(number, 0) + 1
             _draw_edges(self, self.paper, seen[number], counts[number])
-            super().showPage()
-        super().save()
+            super().showPage()  # pylint: disable=super-method-mismatch
+        return super().save()
 
 
 def _draw_edges(canvas, paper, page, pages):
