@@ -62,8 +62,10 @@ from . import emmaus_refurbishment_bench
 from . import emmaus_refurbishment_part
 
 # The gate below it all
+from . import product_template
 from . import stock_lot
 from . import stock_move_line
+from . import stock_quant
 
 # Waste: what cannot be used again, and how it leaves
 from . import emmaus_waste_code

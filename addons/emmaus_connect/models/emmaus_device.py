@@ -250,7 +250,7 @@ class EmmausDevice(models.Model):
         for vals in new:
             category = self.env["emmaus.device.category"].browse(vals["category_id"])
             vals["product_id"] = category.product_id.id
-        devices = super().create(vals_list)
+        devices = super().create([{**self._blank(), **vals} for vals in vals_list])
         devices._insert_identifiers(
             [(device.id, "ec", device.name) for device in devices]
         )

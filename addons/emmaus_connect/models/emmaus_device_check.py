@@ -19,6 +19,17 @@ _SETTLED = (
     "no_medium_audit_id",
     "erasure_state",
 )
+# Of those, what no new device has, whoever says so.
+_NOT_AT_BIRTH = (
+    "merged_into_id",
+    "date_received",
+    "grading_id",
+    "grade",
+    "is_found",
+    "last_audit_id",
+    "no_medium_audit_id",
+    "erasure_state",
+)
 # Settled once the device is here: moves of stock and the donor's rights rest on them.
 _SETTLED_ON_RECEIPT = ("category_id", "collection_id")
 _IN_STOCK = ("received", "erased", "graded", "ready", "promised")
@@ -35,8 +46,23 @@ class EmmausDevice(models.Model):
         self._check_categories({vals.get("category_id") for vals in vals_list})
         self._check_collections({vals.get("collection_id") for vals in vals_list})
         for vals in vals_list:
+            self._check_not_yet([name for name in _NOT_AT_BIRTH if vals.get(name)])
             if vals.get("lot_id"):
                 self._check_lot(vals["lot_id"], vals["category_id"])
+
+    def _check_not_yet(self, names):
+        if names and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "The field “%(field)s” of a new device follows from what happened"
+                    " to it: leave it out.",
+                    field=self._fields[names[0]]._description_string(self.env),
+                )
+            )
+
+    def _blank(self):
+        """Return what a new device has whatever the context proposes."""
+        return dict.fromkeys(_NOT_AT_BIRTH, False)
 
     def _check_categories(self, category_ids):
         """Refuse goods of no kind, or that are counted by the box."""

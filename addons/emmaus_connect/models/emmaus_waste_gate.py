@@ -11,9 +11,9 @@ class StockMoveLine(models.Model):
 
     def _check_device_moves(self, facts, moves):
         result = super()._check_device_moves(facts, moves)
-        ends = {lot_id: target_id for lot_id, _source_id, target_id in moves}
+        ends = self._ends(moves)
         for fact in facts:
-            at_its_end = fact["target_id"] == ends[fact["lot_id"]]
+            at_its_end = (fact["lot_id"], fact["target_id"]) in ends
             if fact["state"] == "recycled":
                 self._check_waste_move(fact, at_its_end)
             elif fact["to_usage"] == "inventory" and at_its_end:

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from odoo.addons.stock_serial_bulk.tools import serial_bulk_aware
 
 from ..tools.proof import DEVICE_PROVEN
-from .stock_warehouse import HOLDING_ZONES
 
 # An object, not a flag: no RPC call can put it into a context.
 DEVICE_MOVE = object()
@@ -33,27 +32,36 @@ class StockMoveLine(models.Model):
     def _check_device_moves(self, facts, moves):
         places = self.env["stock.location"].sudo()
         places = places.browse({fact["target_id"] for fact in facts})
-        zones = {place.id: place._nearest_zone() for place in places}
-        # A correction moves back first: only where a device ends up lets it out.
-        ends = {lot_id: target_id for lot_id, _source_id, target_id in moves}
+        ends = self._ends(moves)
         for fact in facts:
-            target_id = fact["target_id"]
-            zone = zones[target_id]
-            out = fact["to_usage"] in _OUTSIDE and target_id == ends[fact["lot_id"]]
+            place = places.browse(fact["target_id"])
+            is_end = (fact["lot_id"], place.id) in ends
+            out = is_end and fact["to_usage"] in _OUTSIDE
             if not fact["device_id"]:
                 self._refuse_unknown_device(fact)
             elif fact["state"] == "announced":
                 self._check_announced_move(fact)
-            elif target_id == ends[fact["lot_id"]]:
-                self._check_held(fact, zone)
+            elif is_end:
+                self._check_held(fact, place)
             known = fact["device_id"] and fact["state"] != "announced"
-            if known and (out or zone == "ready"):
+            if known and (out or place._nearest_zone() == "ready"):
                 self._check_outgoing_move(fact, leaves=out)
         self._check_own_sites(facts)
 
-    def _check_held(self, fact, zone):
+    def _ends(self, moves):
+        """Return the ``(lot id, location id)`` where these moves leave a number.
+
+        A correction moves back first, to where nothing stays.
+        """
+        ends = set()
+        for lot_id, source_id, target_id in moves:
+            ends.discard((lot_id, source_id))
+            ends.add((lot_id, target_id))
+        return ends
+
+    def _check_held(self, fact, place):
         """What may hold data stays where it is erased; see DESIGN promise 1."""
-        if not fact["proven"] and zone not in HOLDING_ZONES:
+        if not (fact["proven"] or place._keeps_data()):
             self.env["emmaus.device"].sudo().browse(fact["device_id"])._check_proven()
 
     def _serial_move_facts(self, moves):
@@ -106,6 +114,7 @@ class StockMoveLine(models.Model):
     @serial_bulk_aware
     def _action_done(self):
         """Tell in the journal where devices went otherwise than by an act."""
+        self._check_numbered()
         result = super()._action_done()
         if not self._is_an_act():
             self.exists()._tell_moves()
@@ -125,15 +134,27 @@ class StockMoveLine(models.Model):
     @serial_bulk_aware
     def _create_and_assign_production_lot(self):
         """Refuse a serial number that a plain receipt would bring into being."""
-        categories = self.env["emmaus.device.category"].sudo()
-        domain = [
-            ("product_id", "in", self.product_id.ids),
-            ("tracking", "=", "serial"),
-        ]
-        ours = categories.with_context(active_test=False).search(domain).product_id
+        ours = self.product_id._counting_devices()
         for line in self.filtered(lambda line: line.product_id in ours):
             self._refuse_unknown_device({"name": line.lot_name})
         return super()._create_and_assign_production_lot()
+
+    def _check_numbered(self):
+        """Refuse to move devices by quantity, as an operation type may allow."""
+        nameless = self.filtered(
+            lambda line: (
+                line.quantity > 0
+                and not (line.lot_id or line.lot_name or line.is_inventory)
+            )
+        )
+        for product in nameless.product_id._counting_devices():
+            raise UserError(
+                self.env._(
+                    "%(product)s are followed one by one: name the device that is"
+                    " moved, by its number.",
+                    product=product.display_name,
+                )
+            )
 
     def _refuse_unknown_device(self, fact):
         raise UserError(

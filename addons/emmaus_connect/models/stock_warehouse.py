@@ -145,10 +145,13 @@ class StockLocation(models.Model):
         """Nor does a place leave the zones that keep data, with the data in it."""
         places = self.sudo().with_context(active_test=False)
         places = places.search([("id", "child_of", self.ids)])
-        free = places.filtered(lambda place: place._nearest_zone() not in HOLDING_ZONES)
+        free = places.filtered(lambda place: not place._keeps_data())
         devices = self.env["emmaus.device"].sudo().with_context(active_test=False)
-        domain = [("lot_id.location_id", "in", free.ids), ("data_bearing", "=", True)]
-        devices.search([*domain, ("erasure_state", "!=", "proven")])._check_proven()
+        domain = [
+            ("lot_id.location_id", "in", free.ids),
+            ("erasure_state", "not in", ("proven", "none")),
+        ]
+        devices.search(domain)._check_proven()
 
     def _in_ready_zone(self):
         """Return those of these places, shelves included, that goods leave from.
@@ -156,6 +159,10 @@ class StockLocation(models.Model):
         A place without a zone of its own is part of the nearest one above it.
         """
         return self.filtered(lambda place: place._nearest_zone() == "ready")
+
+    def _keeps_data(self):
+        """Tell whether what still holds data may be here."""
+        return self.usage == "internal" and self._nearest_zone() in HOLDING_ZONES
 
     def _nearest_zone(self):
         place = self
