@@ -5,8 +5,10 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import clean_context
 
 from ..tools.auditing import AuditError, read_audit
+from ..tools.content import content_bytes
 from .emmaus_audit_message import audit_message
 
 _SENDERS = "emmaus_connect.group_volunteer"
@@ -114,6 +116,12 @@ class EmmausAudit(models.Model):
         for audit in self:
             audit.warehouse_id = audit.device_id.warehouse_id or audit.warehouse_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # No `default_device_id` of the context has a say.
+        quiet = self.with_context(clean_context(self.env.context))
+        return super(EmmausAudit, quiet).create(vals_list)
+
     def write(self, vals):
         """People choose what a new device will be; the rest is what was read."""
         if not self.env.su and not vals.keys() <= {"category_id", "collection_id"}:
@@ -138,14 +146,17 @@ class EmmausAudit(models.Model):
         :param str file_name: as the person has it; tells the EC number where it can
         :param bytes content: at most 20 MB (base64 by RPC)
         :param str ec_id: number that the sender gives, EC or refurbisher's
-        :param collection: donation that a device not known yet came with
+        :param collection: donation that a device not known yet came with, or its id
         :return: the audit; its `error` says why a file cannot be read, its
             `decision_reason` why a person has to say which device it is. The same
             bytes give the same audit
         """
         self._check_may_send()
-        content = b64decode(content) if isinstance(content, str) else bytes(content)
+        content = content_bytes(self.env, file_name, content)
         self._check_size(file_name, content)
+        if isinstance(collection, int):
+            collection = self.env["emmaus.collection"].browse(collection)
+            collection.check_access("read")
         digest = sha256(content).hexdigest()
         known = self.sudo().search([("sha256", "=", digest)])
         if known:
@@ -198,7 +209,8 @@ class EmmausAudit(models.Model):
         try:
             reading = read_audit(self.file_name, content)
         except AuditError as error:
-            self.write({"state": "unreadable", "error": audit_message(self.env, error)})
+            state = "matched" if self.device_id else "unreadable"
+            self.write({"state": state, "error": audit_message(self.env, error)})
             return
         specs = reading.as_dict()
         if ec_id:
@@ -228,6 +240,14 @@ class EmmausAudit(models.Model):
     def action_read_again(self):
         """Read the kept file anew: after a reader was mended, or a list completed."""
         self.check_access("write")
+        for audit in self.filtered(lambda audit: audit.format == "by_hand"):
+            raise UserError(
+                self.env._(
+                    "%(file)s was read by hand: read the device again, or send the file"
+                    " of a tool.",
+                    file=audit.file_name,
+                )
+            )
         for audit in self.sudo():
             given = (audit.specs or {}).get("given_id")
             audit._read(b64decode(audit.with_context(bin_size=False).raw), given)

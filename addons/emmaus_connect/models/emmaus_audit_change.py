@@ -27,13 +27,20 @@ class EmmausAudit(models.Model):
     changes_text = fields.Text("What Changed", compute="_compute_changes_text")
 
     def _attach_to(self, device):
-        """Make this the last audit of `device`, and its gate follow the disks listed."""
+        """Make this the last audit of `device`, and its gate follow the disks listed.
+
+        An audit older than the last one, decided late or read again, is history: it
+        changes neither the facts nor the media of the device.
+        """
         self.ensure_one()
         device = device.sudo()
-        before = device.last_audit_id - self
-        media = self.env["emmaus.medium"].sudo()._of_reading(device, self._media())
-        had = device.medium_ids.filtered("is_present")
-        changes = self._differences(before, had, media)
+        media = self.env["emmaus.medium"].sudo()
+        media = media._of_reading(device, self._media(), self.medium_ids)
+        if device.last_audit_id.id > self.id:
+            media.filtered(lambda medium: not medium.device_id).device_id = device
+        else:
+            self._become_last(device, media)
+        changes = self._differences(device, media)
         self.write(
             {
                 "state": "matched",
@@ -44,10 +51,6 @@ class EmmausAudit(models.Model):
                 "decision_reason": False,
             }
         )
-        media._put_into(device)
-        if self.media_known:
-            (had - media).is_present = False
-        device._by_act().write({**self._facts(), "last_audit_id": self.id})
         self._add_numbers(device)
         self.env["emmaus.event"]._append(
             device,
@@ -58,6 +61,30 @@ class EmmausAudit(models.Model):
         )
         device._refresh_erasure_state()
         device._follow_proof()
+
+    def _become_last(self, device, media):
+        """Let the device be what this audit tells, as far as nothing happened since."""
+        is_again = self.device_id == device
+        gone = device.medium_ids.filtered("is_present") - media
+        if is_again:  # a disk fitted after it is none that it does not see
+            gone &= self.medium_ids
+        (media - self._moved_on(device, media))._put_into(device)
+        if self.media_known:
+            gone.is_present = False
+        device._by_act().write({**self._facts(), "last_audit_id": self.id})
+
+    def _moved_on(self, device, media):
+        """Return the media that were seen in, or fitted into, another machine since."""
+        return media.filtered(
+            lambda medium: (
+                medium.is_present
+                and medium.device_id != device
+                and (
+                    medium in self.medium_ids
+                    or medium.device_id.last_audit_id.id > self.id
+                )
+            )
+        )
 
     def _media(self):
         return [
@@ -121,10 +148,13 @@ class EmmausAudit(models.Model):
 
     # What changed
 
-    def _differences(self, before, had, media):
-        """Return what is not as the last audit saw it, as a list of dicts."""
+    def _differences(self, device, media):
+        """Return what is not as the audit before saw it, as a list of dicts."""
+        older = [("device_id", "=", device.id), ("id", "<", self.id)]
+        before = self.search(older, order="id desc", limit=1)
         if not before:
             return []
+        had = before.medium_ids
         changes = [
             {"what": name, "from": before.specs[name], "to": self.specs[name]}
             for name in _FACTS

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..tools.codes import is_bogus_serial, normalize_code
@@ -223,10 +223,13 @@ class EmmausAudit(models.Model):
         self._check_to_decide()
         if not device.exists():
             raise UserError(
-                self.env._("Choose the device that %(file)s is of.", file=self.file_name)
+                self.env._(
+                    "Choose the device that %(file)s is of.", file=self.file_name
+                )
             )
+        device = device._kept()
         device.check_access("write")
-        self.sudo()._attach_to(device.sudo())
+        self.sudo()._attach_to(device)
 
     def action_create_device(self):
         """Make a device of it, with the category and the collection chosen."""
@@ -246,14 +249,5 @@ class EmmausAudit(models.Model):
                     state=dict(self._fields["state"]._description_selection(self.env))[
                         self.state
                     ],
-                )
-            )
-
-    def _check_may_attach(self, device):
-        if not self._is_mine(device):
-            raise AccessError(
-                self.env._(
-                    "%(name)s is a device of another site: ask a coordinator.",
-                    name=device.name,
                 )
             )

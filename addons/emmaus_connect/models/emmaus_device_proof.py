@@ -15,6 +15,8 @@ _NEEDS_PROOF = (
     "sold",
     "recycled",
 )
+# Where a device is past its proof and still in our hands.
+_CLOSES_AGAIN = ("erased", "graded", "ready", "promised")
 
 
 class EmmausDevice(models.Model):
@@ -43,6 +45,10 @@ class EmmausDevice(models.Model):
         copy=False,
         help="The audit after which somebody looked and found no storage inside.",
     )
+
+    def _gone(self):
+        """Return those that left us: what is in them is in other hands."""
+        return self.filtered(lambda d: d.state in ("delivered", "sold", "recycled"))
 
     # The proof
 
@@ -83,6 +89,14 @@ class EmmausDevice(models.Model):
         if unproven:
             names = format_list(self.env, unproven.mapped("display_name"))
             return self.env._("Still to erase: %(media)s.", media=names)
+        listed = self.sudo().last_audit_id.medium_ids - media
+        elsewhere = listed.filtered(lambda medium: not medium.is_proven)
+        if elsewhere:
+            return self.env._(
+                "Its last audit lists %(media)s, which was seen in another machine"
+                " since: audit it again.",
+                media=format_list(self.env, elsewhere.mapped("display_name")),
+            )
         if self.category_id.internal_storage:
             return self.env._("Reset it to factory state and record that.")
         if not self.sudo().last_audit_id:
@@ -98,7 +112,9 @@ class EmmausDevice(models.Model):
             self.filtered("data_bearing")._check_erased_first()
         if state in _NEEDS_PROOF:
             # Giving a promise back is no step towards anybody.
-            released = self.filtered(lambda d: (d.state, state) == ("promised", "ready"))
+            released = self.filtered(
+                lambda d: (d.state, state) == ("promised", "ready")
+            )
             (self - released)._check_proven()
         return result
 
@@ -113,8 +129,8 @@ class EmmausDevice(models.Model):
         if state == "received":
             returned = self.filtered(lambda d: d.state in ("delivered", "sold"))
         result = super()._move_to(state, values, **facts)
-        media = returned.sudo().medium_ids.filtered("is_present")
-        media._note_data_again()
+        returned.sudo().medium_ids.filtered("is_present")._note_data_again()
+        returned.sudo()._by_act().no_medium_audit_id = False
         if state == "received":
             self.sudo()._refresh_erasure_state()
             self._follow_proof()
@@ -125,8 +141,8 @@ class EmmausDevice(models.Model):
         proven = self._proven()
         states = {}
         for device in self:
-            bears = device.category_id.data_bearing
-            state = "none" if not bears else "proven" if device in proven else "open"
+            clean = "proven" if device.category_id.data_bearing else "none"
+            state = clean if device in proven else "open"
             if device.erasure_state != state:
                 states.setdefault(state, self.browse())
                 states[state] |= device
@@ -134,7 +150,7 @@ class EmmausDevice(models.Model):
             closed = devices.filtered(lambda d: d.erasure_state == "proven")
             devices._by_act().erasure_state = state
             # A disk turned up, or came back: whoever holds the device must know.
-            here = closed.filtered(lambda d: d.state in ("erased", "graded", "ready"))
+            here = closed.filtered(lambda d: d.state in _CLOSES_AGAIN)
             self.env["emmaus.event"]._append(here, "gate_closed_again")
 
     def _follow_proof(self, **facts):
@@ -150,7 +166,9 @@ class EmmausDevice(models.Model):
         """A person looked inside after the last audit: there is no storage in it."""
         for device in self:
             device._check_may_prove()
-            if not device.last_audit_id or device.medium_ids.filtered("is_present"):
+            built_in = device.category_id.internal_storage
+            present = device.medium_ids.filtered("is_present")
+            if built_in or present or not device.last_audit_id:
                 raise UserError(
                     self.env._(
                         "%(name)s: %(why)s",
@@ -237,9 +255,7 @@ class EmmausDevice(models.Model):
 
     def _declare(self, medium, **values):
         now = fields.Datetime.now()
-        erasure = self.env["emmaus.erasure"].create(
-            {"medium_id": medium.id, **values}
-        )
+        erasure = self.env["emmaus.erasure"].create({"medium_id": medium.id, **values})
         erasure.action_start(occurred_at=now)
         erasure.action_pass()
         return erasure

@@ -3,6 +3,7 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context
 
 # How much a method achieves (NIST SP 800-88 r2, which leaves the detail to IEEE 2883).
 # Overwriting reaches no spare block of an SSD: it clears, whatever the passes. ATA's
@@ -16,6 +17,16 @@ _LEVELS = {
     "destruction": "destroy",
 }
 _DECLARERS = "emmaus_connect.group_technician"
+# Given by nobody, whatever they send.
+_FOLLOWS = (
+    "evidence",
+    "proven_at",
+    "report_sha256",
+    "user_id",
+    "device_id",
+    "level",
+    "warehouse_id",
+)
 
 
 class EmmausErasureStandard(models.Model):
@@ -167,9 +178,13 @@ class EmmausErasure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Given, so that no default of the context has a say.
+        self = self.with_context(clean_context(self.env.context))
         vals_list = [self._checked(vals) for vals in vals_list]
         for vals in vals_list:
             medium = self.env["emmaus.medium"].browse(vals.get("medium_id"))
+            if not medium:
+                raise UserError(self.env._("Choose the medium that is to be erased."))
             medium.check_access("read")
             vals.setdefault("medium_serial", medium.serial)
             vals["device_id"] = medium.device_id.id
@@ -178,13 +193,27 @@ class EmmausErasure(models.Model):
     def write(self, vals):
         if not (self._is_by_act() or self.env.su):
             self._check_not_frozen()
+            if "medium_id" in vals:
+                self._check_planned()
+                medium = self.env["emmaus.medium"].browse(vals["medium_id"])
+                self.sudo().device_id = medium.sudo().device_id
         return super().write(self._checked(vals))
+
+    def _check_planned(self):
+        for erasure in self.filtered(lambda erasure: erasure.state != "planned"):
+            raise UserError(
+                self.env._(
+                    "The erasure %(name)s is under way: it keeps its medium. Record"
+                    " that it failed, then plan another one.",
+                    name=erasure.display_name,
+                )
+            )
 
     def _checked(self, vals):
         """Return `vals` with the hash that follows from the bytes of the report."""
         vals = dict(vals)
         if not (self._is_by_act() or self.env.su):
-            for name in ("evidence", "proven_at", "report_sha256", "user_id"):
+            for name in _FOLLOWS:
                 vals.pop(name, None)
         if "medium_id" in vals and not self.env.su:
             self.env["emmaus.medium"].browse(vals["medium_id"]).check_access("read")
@@ -240,8 +269,8 @@ class EmmausErasure(models.Model):
         for erasure in self:
             erasure._check_transition("passed")
             erasure._check_can_pass()
-            values = {"evidence": erasure._evidence()}
-            if not erasure.ended_at:
+            values = erasure._proof_values()
+            if not (values.get("ended_at") or erasure.ended_at):
                 values["ended_at"] = fields.Datetime.now()
             erasure._pass(values)
 
@@ -271,7 +300,7 @@ class EmmausErasure(models.Model):
                         " then tick it"
                     )
                 )
-            if self.medium_id.kind not in ("INTERNAL", False):
+            if not self._is_built_in():
                 self._refuse_pass(
                     self.env._(
                         "a factory reset erases built-in storage only: erase the disk"
@@ -283,6 +312,12 @@ class EmmausErasure(models.Model):
                 self.env._("attach the report of the tool that erased it")
             )
 
+    def _is_built_in(self):
+        medium = self.medium_id.sudo()
+        category = medium.device_id.category_id
+        in_computer = medium.device_id and not category.internal_storage
+        return medium.kind in ("INTERNAL", False) and not in_computer
+
     def _refuse_pass(self, why):
         raise UserError(
             self.env._(
@@ -292,23 +327,23 @@ class EmmausErasure(models.Model):
             )
         )
 
-    def _evidence(self):
+    def _proof_values(self):
         """Return how strong the proof is; a report we can read has the last word."""
-        if self.method in ("destruction", "factory_reset") or not self.report:
-            return "declared"
-        told = self._told_by_report()
+        told = None
+        if self.report and self.method not in ("destruction", "factory_reset"):
+            told = self._told_by_report()
         if told is None:
-            return "declared"
+            return {"evidence": "declared"}
         if not told.passed:
             self._refuse_pass(self._why_not(told))
-        unverified = told.verification in (None, "none")
-        return "machine_unverified" if unverified else "machine"
+        return self._told_values(told)
 
     def _pass(self, values):
         """Freeze it as the proof, and let its device go on."""
         values = {**values, "proven_at": fields.Datetime.now()}
         ended_at = values.get("ended_at") or self.ended_at
-        facts = {"medium": self.medium_id.display_name, "method": self.method}
+        method = values.get("method") or self.method
+        facts = {"medium": self.medium_id.display_name, "method": method}
         self._move_to("passed", values, occurred_at=ended_at, **facts)
         self.env["emmaus.event"]._append(
             self.sudo().device_id.with_env(self.env),

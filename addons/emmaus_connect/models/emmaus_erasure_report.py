@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL, format_list
 
 from ..tools.codes import is_bogus_serial, normalize_code
+from ..tools.content import content_bytes
 from ..tools.erasing import ErasureReportError, read_erasure_report
 from .emmaus_erasure_message import erasure_message, erasure_reason
 
@@ -29,7 +30,7 @@ class EmmausErasure(models.Model):
         :raise UserError: a file that is no such report; names the place
         """
         self._check_may_send()
-        content = b64decode(content) if isinstance(content, str) else bytes(content)
+        content = content_bytes(self.env, file_name, content)
         digest = sha256(content).hexdigest()
         known = self.sudo().search([("report_sha256", "=", digest)], order="id")
         if known:
@@ -63,25 +64,10 @@ class EmmausErasure(models.Model):
         erasure = self.create(
             {
                 "medium_id": medium.id,
-                "medium_serial": line.medium_serial,
                 "standard_id": self._default_standard().id,
-                "method": "overwrite",
-                "method_detail": line.method,
-                "rounds": line.rounds,
-                "tool": line.tool,
-                "tool_version": line.tool_version,
-                "verification": line.verification,
-                "pass_errors": line.pass_errors,
-                "verify_errors": line.verify_errors,
-                "sync_errors": line.sync_errors,
-                "started_at": self._utc(line.started_at),
-                "ended_at": self._utc(line.ended_at),
-                "operator_name": line.operator_name,
                 "report": b64encode(content),
                 "report_name": file_name,
-                "evidence": "machine"
-                if line.verification in ("last", "all")
-                else "machine_unverified",
+                **self._told_values(line),
             }
         ).with_user(self.env.user)
         erasure = erasure.sudo()
@@ -92,6 +78,26 @@ class EmmausErasure(models.Model):
             values = {"reason": self._why_not(line)}
             erasure._move_to("failed", values, occurred_at=erasure.ended_at)
         return erasure
+
+    def _told_values(self, line):
+        """Return the values of an erasure that its report tells."""
+        verified = line.verification in ("last", "all")
+        return {
+            "medium_serial": line.medium_serial,
+            "method": "overwrite",
+            "method_detail": line.method,
+            "rounds": line.rounds,
+            "tool": line.tool,
+            "tool_version": line.tool_version,
+            "verification": line.verification,
+            "pass_errors": line.pass_errors,
+            "verify_errors": line.verify_errors,
+            "sync_errors": line.sync_errors,
+            "started_at": self._utc(line.started_at),
+            "ended_at": self._utc(line.ended_at),
+            "operator_name": line.operator_name,
+            "evidence": "machine" if verified else "machine_unverified",
+        }
 
     def _utc(self, moment):
         """The tool writes the time of the machine's own clock, which is ours."""
@@ -134,7 +140,9 @@ class EmmausErasure(models.Model):
         code = normalize_code(self.medium_id.serial)
         mine = [line for line in told if normalize_code(line.medium_serial) == code]
         if not mine or is_bogus_serial(self.medium_id.serial):
-            serials = format_list(self.env, [line.medium_serial or "?" for line in told])
+            serials = format_list(
+                self.env, [line.medium_serial or "?" for line in told]
+            )
             self._refuse_pass(
                 self.env._(
                     "the report tells of %(serials)s: attach the report of this medium",

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from ..tools.codes import is_bogus_serial, normalize_code
 from ..tools.proof import MEDIUM_PROVEN
@@ -99,6 +99,12 @@ class EmmausMedium(models.Model):
             parts = (kinds.get(medium.kind, ""), size, medium.serial or "")
             medium.display_name = " ".join(part for part in parts if part)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # No `default_device_id` of the context has a say.
+        quiet = self.with_context(clean_context(self.env.context))
+        return super(EmmausMedium, quiet).create(vals_list)
+
     # From what was read
 
     def _is_same(self, kind, size_gb):
@@ -110,23 +116,37 @@ class EmmausMedium(models.Model):
             near = True
         return near and (not kind or not self.kind or kind == self.kind)
 
+    def _may_have(self, serial):
+        """Tell whether a medium without serial number may turn out to have this one.
+
+        What was proven without telling it is not taken for a disk that tells one: it
+        could be the next disk in the same place.
+        """
+        proofs = self.erasure_ids.filtered(lambda erasure: erasure.state == "passed")
+        told = {normalize_code(erasure.medium_serial) for erasure in proofs}
+        return is_bogus_serial(serial) or not told or normalize_code(serial) in told
+
     @api.model
-    def _of_reading(self, device, lines):
+    def _of_reading(self, device, lines, listed=()):
         """Return the medium of each line that an audit of `device` listed.
 
         :param list lines: ``{"kind", "serial", "size_gb", "model"}``; a serial number
             is None where the reading saw none or a placeholder
+        :param listed: media that the same audit listed when it was read before
         :return: media in the order of the lines; those not known yet are created. One
             without a serial number is taken for the one of its kind and size that the
             device had before.
         """
         known = self._known_by_serial(line["serial"] for line in lines)
-        spare = device.medium_ids.filtered(lambda m: m.is_present and not m.normalized)
+        spare = device.medium_ids.filtered("is_present").union(*listed)
+        spare = spare.filtered(lambda medium: not medium.normalized)
         media = self.browse()
         new = []
         for line in lines:
             code = normalize_code(line["serial"])
-            found = known.get(code, self.browse()) or spare
+            found = known.get(code) or spare.filtered(
+                lambda m, line=line: m._may_have(line["serial"])
+            )
             found = found.filtered(
                 lambda m, line=line: m._is_same(line["kind"], line["size_gb"])
             )
@@ -159,7 +179,12 @@ class EmmausMedium(models.Model):
     def _put_into(self, device):
         """Note that these media are in `device` now, wherever they were before."""
         left = self.device_id - device
+        used = self.filtered(
+            lambda medium: medium.is_present and medium.device_id in left._gone()
+        )
         self.write({"device_id": device.id, "is_present": True})
+        unsaid = self.erasure_ids.filtered(lambda erasure: not erasure.device_id)
+        unsaid._by_act().device_id = device
         # Destroyed, and seen again: whatever was destroyed, it was not this one.
         destroyed = self.filtered(
             lambda medium: any(
@@ -167,7 +192,7 @@ class EmmausMedium(models.Model):
                 for erasure in medium.erasure_ids
             )
         )
-        destroyed._note_data_again()
+        (used | destroyed)._note_data_again()
         left._refresh_erasure_state()
 
     def _note_data_again(self):

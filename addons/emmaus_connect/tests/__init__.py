@@ -1,7 +1,8 @@
 from . import test_lifecycle, test_event, test_access_matrix, test_site_rules
 from . import test_partner, test_agreement
 from . import test_collection, test_device, test_numbering, test_gate
-from . import test_gate_paths, test_settled, test_codes, test_identifier_merge
+from . import test_gate_paths, test_gate_review, test_proof_review
+from . import test_settled, test_codes, test_identifier_merge
 from . import test_label_stick
 from . import test_labels, test_qr_card, test_story
 from . import test_grading_examples
@@ -22,5 +23,11 @@ from . import test_audit_readers, test_audit_shapes, test_audit_inventories
 from . import test_audit_zips, test_audit_dumps, test_audit_values, test_audit_real
 from . import test_audit_fuzz
 from . import test_erasure_readers, test_erasure_fuzz, test_documents
-from . import test_api, test_api_materiel, test_api_calls, test_api_upload, test_api_lines
+from . import (
+    test_api,
+    test_api_materiel,
+    test_api_calls,
+    test_api_upload,
+    test_api_lines,
+)
 from . import test_translation
