@@ -153,7 +153,9 @@ class EmmausAuditSend(models.TransientModel):
         outcome = "erased" if erasure.state == "passed" else "not_erased"
         sentence = erasure.medium_id.display_name
         if erasure.reason:
-            sentence = f"{sentence}: {erasure.reason}"
+            sentence = self.env._(
+                "%(medium)s: %(reason)s", medium=sentence, reason=erasure.reason
+            )
         if erasure.is_alone:
             outcome = "to_attach"
             sentence = self.env._(
