@@ -146,7 +146,8 @@ def audit_message(env, error):
     :param error: the exception, or anything with its ``code`` and ``values``
     """
     values = error.values
-    text = env._(PROBLEMS[error.code], **values)
+    text = env._(PROBLEMS[error.code])
+    text = text % values
     if error.code in _NAMED or not values.get("member"):
         return text
     return env._("In “%(member)s”: %(text)s", member=values["member"], text=text)

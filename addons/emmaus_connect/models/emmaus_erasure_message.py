@@ -99,7 +99,8 @@ REMARKS = {
 
 def erasure_message(env, error):
     """Return the sentence about an `ErasureReportError`."""
-    return env._(PROBLEMS[error.code], **error.values)
+    text = env._(PROBLEMS[error.code])
+    return text % error.values
 
 
 def erasure_reason(env, code):

@@ -100,7 +100,8 @@ def error_text(env, error):
         params["what"] = env._(KEYS[params["what"]])
     if "allowed" in params:
         params["allowed"] = ", ".join(f"{percent} %" for percent in params["allowed"])
-    return env._(_ERRORS[error.code], **params)
+    text = env._(_ERRORS[error.code])
+    return text % params
 
 
 def points_text(env, points):
@@ -111,18 +112,22 @@ def points_text(env, points):
 
 def conditions_text(env, conditions):
     """Return “when this and that”, or nothing where a step always applies."""
-    texts = [
-        env._(CONDITIONS[kind], value=number_text(value)) for kind, value in conditions
-    ]
+    texts = [_condition_text(env, kind, value) for kind, value in conditions]
     said = texts[0] if texts else ""
     for text in texts[1:]:
         said = env._("%(first)s and %(second)s", first=said, second=text)
     return said
 
 
+def _condition_text(env, kind, value):
+    text = env._(CONDITIONS[kind])
+    return text % {"value": number_text(value)}
+
+
 def effect_text(env, effect, amount, category):
     amount = points_text(env, amount)
-    return env._(EFFECTS[effect], amount=amount, category=category or "?")
+    text = env._(EFFECTS[effect])
+    return text % {"amount": amount, "category": category or "?"}
 
 
 class Words:

@@ -195,11 +195,14 @@ class EmmausCpuMarkImport(models.TransientModel):
                 "unchanged_count": plan["unchanged"],
                 "refused_count": len(plan["refusals"]),
                 "refused_text": "\n".join(
-                    self.env._(_REFUSALS[refusal.code], **refusal._asdict())
-                    for refusal in plan["refusals"]
+                    self._refusal_text(refusal) for refusal in plan["refusals"]
                 ),
             }
         )
+
+    def _refusal_text(self, refusal):
+        text = self.env._(_REFUSALS[refusal.code])
+        return text % refusal._asdict()
 
     def _show(self):
         return {
