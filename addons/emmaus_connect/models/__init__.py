@@ -92,6 +92,7 @@ from . import emmaus_import_progress
 # What waits for whom
 from . import emmaus_home
 from . import emmaus_home_workshop
+from . import ir_attachment
 from . import ir_filters
 
 # Documents on paper

@@ -52,12 +52,9 @@ class EmmausAudit(models.Model):
             }
         )
         self._add_numbers(device)
+        facts = self._journal_facts(changes)
         self.env["emmaus.event"]._append(
-            device,
-            "audited",
-            occurred_at=self.audited_at,
-            file=self.file_name,
-            **({"changes": [change["what"] for change in changes]} if changes else {}),
+            device, "audited", occurred_at=self.audited_at, **facts
         )
         device._refresh_erasure_state()
         device._follow_proof()
@@ -85,6 +82,15 @@ class EmmausAudit(models.Model):
                 )
             )
         )
+
+    def _journal_facts(self, changes):
+        facts = {"file": self.file_name}
+        if changes:
+            facts["changes"] = [change["what"] for change in changes]
+        media = [change["medium"] for change in changes if "medium" in change]
+        if media:
+            facts["medium"] = media
+        return facts
 
     def _media(self):
         return [

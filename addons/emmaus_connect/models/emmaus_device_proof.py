@@ -138,15 +138,15 @@ class EmmausDevice(models.Model):
 
     def _refresh_erasure_state(self):
         """Store where each stands; the gate itself asks the proofs, not this."""
-        proven = self._proven()
+        proven = set(self._proven()._ids)
         states = {}
         for device in self:
             clean = "proven" if device.category_id.data_bearing else "none"
-            state = clean if device in proven else "open"
+            state = clean if device.id in proven else "open"
             if device.erasure_state != state:
-                states.setdefault(state, self.browse())
-                states[state] |= device
-        for state, devices in states.items():
+                states.setdefault(state, []).append(device.id)
+        for state, ids in states.items():
+            devices = self.browse(ids)
             closed = devices.filtered(lambda d: d.erasure_state == "proven")
             devices._by_act().erasure_state = state
             # A disk turned up, or came back: whoever holds the device must know.

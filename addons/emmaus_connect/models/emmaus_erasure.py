@@ -22,6 +22,7 @@ _FOLLOWS = (
     "evidence",
     "proven_at",
     "report_sha256",
+    "report_line",
     "user_id",
     "device_id",
     "level",
@@ -143,6 +144,9 @@ class EmmausErasure(models.Model):
     report = fields.Binary(attachment=True, copy=False)
     report_name = fields.Char(copy=False)
     report_sha256 = fields.Char("SHA-256 of the Report", readonly=True, copy=False)
+    report_line = fields.Integer(
+        readonly=True, copy=False, help="Which of the media that the report tells of."
+    )
     warehouse_id = fields.Many2one(
         "stock.warehouse", "Site", compute="_compute_warehouse_id", store=True
     )
@@ -151,6 +155,10 @@ class EmmausErasure(models.Model):
     _report_uniq = models.UniqueIndex(
         "(report_sha256, medium_id) WHERE report_sha256 IS NOT NULL",
         "This report of this medium is recorded already.",
+    )
+    _report_line_uniq = models.UniqueIndex(
+        "(report_sha256, report_line) WHERE report_line > 0",
+        "This report is recorded already.",
     )
 
     @api.depends("method")

@@ -1,11 +1,12 @@
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
+from psycopg2.errors import UniqueViolation
 from pytz import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.tools import SQL, format_list
+from odoo.tools import format_list
 
 from ..tools.codes import is_bogus_serial, normalize_code
 from ..tools.content import content_bytes
@@ -39,10 +40,10 @@ class EmmausErasure(models.Model):
             told = read_erasure_report(file_name, content)
         except ErasureReportError as error:
             raise UserError(erasure_message(self.env, error)) from error
-        self._claim(digest)
         proofs = self.sudo()
-        for line in told:
-            proofs |= proofs._record(line, file_name, content)
+        for number, line in enumerate(told, 1):
+            vals = {"report_line": number, "report_name": file_name}
+            proofs |= proofs._record(line, {**vals, "report": b64encode(content)})
         return proofs.with_env(self.env)
 
     def _check_may_send(self):
@@ -51,25 +52,19 @@ class EmmausErasure(models.Model):
                 self.env._("Your role reads proofs of erasure, it records none.")
             )
 
-    def _claim(self, digest):
-        """Let one worker at a time record a report; the other plays again after."""
-        key = int(digest[:15], 16)
-        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s)", key))
-        if not self.env.cr.fetchone()[0]:
-            raise ConcurrencyError("another worker records this report")
-
-    def _record(self, line, file_name, content):
+    def _record(self, line, vals):
         """Record what the report tells of one medium."""
-        medium = self._medium_of(line)
-        erasure = self.create(
-            {
-                "medium_id": medium.id,
-                "standard_id": self._default_standard().id,
-                "report": b64encode(content),
-                "report_name": file_name,
-                **self._told_values(line),
-            }
-        ).with_user(self.env.user)
+        vals = {
+            "medium_id": self._medium_of(line).id,
+            "standard_id": self._default_standard().id,
+            **self._told_values(line),
+            **vals,
+        }
+        try:
+            erasure = self.create(vals).with_user(self.env.user)
+        except UniqueViolation as error:
+            # Another worker got the same report: once it is done, find its proofs.
+            raise ConcurrencyError("the same report was sent twice at once") from error
         erasure = erasure.sudo()
         erasure._move_to("running", occurred_at=erasure.started_at)
         if line.passed:
@@ -151,6 +146,7 @@ class EmmausErasure(models.Model):
             )
         return mine[-1]
 
+    @api.private
     def action_attach_to(self, medium):
         """Say which medium a report without a usable serial number told of.
 

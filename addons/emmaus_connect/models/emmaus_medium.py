@@ -150,7 +150,8 @@ class EmmausMedium(models.Model):
             found = found.filtered(
                 lambda m, line=line: m._is_same(line["kind"], line["size_gb"])
             )
-            found = (found - media)[:1]
+            found -= media
+            found = (found & device.medium_ids or found)[:1]
             media |= found
             if not found:
                 new.append(line)

@@ -344,6 +344,7 @@ class EmmausRefurbishment(models.Model):
         media = self.env["emmaus.medium"].sudo()
         if vals.get("medium_id"):
             return media.browse(vals["medium_id"])
-        return media.create(
+        known = media._known_by_serial([vals.get("serial")])
+        return media.union(*known.values())[:1] or media.create(
             {"serial": vals.get("serial"), "model": vals.get("description")}
         )

@@ -112,6 +112,57 @@ class TestReplayed(AuditCase):
         self.assertNotEqual(self.audits.browse(ids).device_id, theirs)
         self.assertFalse(theirs.audit_ids or theirs.medium_ids)
 
+    def test_journal_names_the_disk_that_is_gone(self):
+        device = self._known_device()
+        self._ingest(lshw(disks=(A, B)))
+        self._ingest(lshw(disks=(B,)))
+        self.assertIn(A[0], device.event_ids[0].facts["medium"][0])
+
+    def test_disk_of_the_machine_itself_goes_before_its_namesake(self):
+        device, other = self._received_device(), self._received_device()
+        disk = self._disk("TWIN-001")
+        self._audit(other, disk)
+        self._prove(other)
+        twin = self.env["emmaus.medium"].create({"serial": "TWIN-001"})
+        twin._fit_into(device)
+        self._audit(device, {**disk, "size_gb": None, "kind": None})
+        self.assertEqual(device.medium_ids, twin)
+        self.assertEqual(device.erasure_state, "open")
+        self.assertEqual(other.erasure_state, "proven")
+
+    def test_raw_files_are_not_changed_as_attachments(self):
+        device = self._audited()
+        proof = self.env["emmaus.erasure"].create(
+            {"medium_id": device.medium_ids.id, "report": b64encode(b"erased")}
+        )
+        proof.action_start()
+        proof.action_pass()
+        bad = b64encode(b"forged").decode()
+        for record, name in ((device.last_audit_id, "raw"), (proof, "report")):
+            files = self.env["ir.attachment"].search(
+                [("res_model", "=", record._name), ("res_field", "=", name)]
+                + [("res_id", "=", record.id)]
+            )
+            self.assertTrue(files)
+            forged = {"name": name, "res_model": record._name, "res_id": record.id}
+            for role in ("technician", "administrator"):
+                for method, args in (
+                    ("write", (files.ids, {"datas": bad})),
+                    ("write", (files.ids, {"res_id": 0})),
+                    ("unlink", (files.ids,)),
+                    ("create", ([{**forged, "res_field": name, "datas": bad}],)),
+                ):
+                    with (
+                        self.subTest(model=record._name, role=role, method=method),
+                        self.assertRefused("", record, undone=True),
+                    ):
+                        self._rpc(role, "ir.attachment", method, *args)
+        planned = self.env["emmaus.erasure"].create(
+            {"medium_id": device.medium_ids.id, "report": b64encode(b"first")}
+        )
+        self._as(planned, "technician").report = b64encode(b"second")
+        self.assertEqual(planned.report, b64encode(b"second"))
+
     def test_reading_by_hand_is_not_read_again(self):
         device = self._received_device()
         audit = self._audit(device)

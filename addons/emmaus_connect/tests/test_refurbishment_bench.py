@@ -343,6 +343,25 @@ class TestBench(RefurbishmentCase):
         self.assertEqual(part.medium_id.device_id, erased)
         self.assertEqual(erased.erasure_state, "open")
 
+    def test_disk_known_by_its_serial_number_keeps_its_proof(self):
+        medium = self.env["emmaus.medium"].create({"serial": "WIPED-77"})
+        vals = {"medium_id": medium.id, "method": "destruction"}
+        proof = self.env["emmaus.erasure"].create(vals)
+        proof._move_to("running")
+        proof._pass({"evidence": "declared", "method": "overwrite"})
+        erased = self._erased_device()
+        part = self._started(erased).action_fit_part(
+            erased,
+            {
+                "kind": "disk",
+                "origin": "donor",
+                "serial": "wiped 77",
+                "origin_device_id": self.donor_machine.id,
+            },
+        )
+        self.assertEqual(part.medium_id, medium)
+        self.assertEqual(erased.erasure_state, "proven")
+
     def test_built_in_storage_is_not_taken_out(self):
         phone = self._received_device(
             category=self.env.ref("emmaus_connect.device_category_smartphone")
