@@ -29,7 +29,7 @@ _COLUMNS = (
 
 
 class EmmausAudit(models.Model):
-    """One automatic reading of the hardware: the raw file, what it says, of which device.
+    """One automatic reading of the hardware: the raw file, what it says, whose it is.
 
     `specs` is the normalised reading: ``kind`` (category code), ``manufacturer``,
     ``model``, ``serial`` (None for a placeholder of the firmware), ``cpu``,

@@ -20,7 +20,7 @@ _TOLD = ("cpu", "ram_gib", "screen_inches", "battery_health", "os")
 
 
 class EmmausAudit(models.Model):
-    """What an audit does to its device: facts, media, what changed since the last one."""
+    """What an audit does to its device: facts, media, what changed since the last."""
 
     _inherit = "emmaus.audit"
 
@@ -201,7 +201,7 @@ class EmmausAudit(models.Model):
 class EmmausDevice(models.Model):
     _inherit = "emmaus.device"
 
-    audit_ids = fields.One2many("emmaus.audit", "device_id", "Audits", readonly=True)
+    audit_ids = fields.One2many("emmaus.audit", "device_id", readonly=True)
     last_audit_id = fields.Many2one(
         "emmaus.audit", "Last Audit", readonly=True, copy=False, ondelete="restrict"
     )

@@ -48,7 +48,6 @@ class EmmausMedium(models.Model):
         "In the Device", readonly=True, help="Listed by the last audit that saw disks."
     )
     data_since = fields.Datetime(
-        "Data Since",
         readonly=True,
         help="Somebody used it again from then on: an older erasure proves nothing.",
     )
@@ -92,11 +91,13 @@ class EmmausMedium(models.Model):
             medium.is_proven = medium.id in proven
 
     @api.depends("kind", "serial", "size_gb")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for medium in self:
-            size = f"{medium.size_gb:.0f} GB" if medium.size_gb else ""
-            parts = (kinds.get(medium.kind, ""), size, medium.serial or "")
+            size = self.env._("%(size)s GB", size=f"{medium.size_gb:.0f}")
+            size = medium.size_gb and size
+            parts = (kinds.get(medium.kind), size, medium.serial)
             medium.display_name = " ".join(part for part in parts if part)
 
     @api.model_create_multi

@@ -71,8 +71,8 @@ class StockMoveLine(models.Model):
             SQL(
                 """
                 SELECT lot.id AS lot_id, lot.name, device.id AS device_id, device.state,
-                       %s AS proven, category.data_bearing, move.source_id, move.target_id,
-                       target.usage AS to_usage
+                       %s AS proven, category.data_bearing,
+                       move.source_id, move.target_id, target.usage AS to_usage
                   FROM unnest(%s::int[], %s::int[], %s::int[])
                     AS move(lot_id, source_id, target_id)
                   JOIN stock_lot AS lot ON lot.id = move.lot_id
@@ -198,8 +198,8 @@ class StockMoveLine(models.Model):
         )
         raise UserError(
             self.env._(
-                "%(name)s is only “%(state)s”: a device goes to the ready zone or leaves"
-                " once it is ready.",
+                "%(name)s is only “%(state)s”: a device goes to the ready zone or"
+                " leaves once it is ready.",
                 name=fact["name"],
                 state=labels[fact["state"]],
             )

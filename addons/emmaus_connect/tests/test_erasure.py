@@ -234,9 +234,7 @@ class TestDeclared(ErasureCase):
             erasure.action_fail()
         erasure.action_fail("bad sectors")
         again = self.erasures.browse(erasure.action_retry()["res_id"])
-        self.assertEqual(
-            (again.state, again.medium_id), ("planned", erasure.medium_id)
-        )
+        self.assertEqual((again.state, again.medium_id), ("planned", erasure.medium_id))
 
     def test_medium_of_another_site_is_out_of_reach(self):
         theirs = self._device_with(site=self.south)
