@@ -203,7 +203,7 @@ class EmmausDevice(models.Model):
 
     audit_ids = fields.One2many("emmaus.audit", "device_id", readonly=True)
     last_audit_id = fields.Many2one(
-        "emmaus.audit", "Last Audit", readonly=True, copy=False, ondelete="restrict"
+        "emmaus.audit", readonly=True, copy=False, ondelete="restrict"
     )
     is_found = fields.Boolean(
         "Found",
