@@ -48,6 +48,7 @@ class EmmausAudit(models.Model):
             audit.kind_name = names.get(audit.kind, audit.kind)
 
     @api.depends("specs")
+    @api.depends_context("lang")
     def _compute_media_text(self):
         for audit in self:
             lines = (audit.specs or {}).get("media") or ()
@@ -57,7 +58,7 @@ class EmmausAudit(models.Model):
         size = line.get("size_gb")
         parts = (
             line.get("kind"),
-            size and f"{size:.0f} GB",
+            size and self.env._("%(size)s GB", size=f"{size:.0f}"),
             line.get("model"),
             line.get("serial"),
         )

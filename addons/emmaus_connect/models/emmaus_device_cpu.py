@@ -40,6 +40,25 @@ class EmmausDevice(models.Model):
                 )
 
     @api.private
+    def _fill_cpu_marks(self):
+        """Give the devices without a mark the one that the table has without doubt."""
+        without = self.filtered(lambda device: device.cpu and not device.cpu_mark)
+        answers = self.env["emmaus.cpu.mark"]._resolve_all(set(without.mapped("cpu")))
+        without._set_cpu_marks(
+            {
+                device: answers[device.cpu]
+                for device in without
+                if answers[device.cpu]["mark"]
+            }
+        )
+
+    def _cpu_mark_known(self):
+        """Its mark, else the one that the table has without doubt, else 0."""
+        if self.cpu_mark or not self.cpu:
+            return self.cpu_mark
+        return self.env["emmaus.cpu.mark"].resolve(self.cpu)["mark"] or 0
+
+    @api.private
     def _set_cpu_marks(self, answers):
         """Write marks found, ``{device: {"mark", "name"}}``, and tell which."""
         changed = self.browse()

@@ -49,7 +49,9 @@ class EmmausGrading(models.Model):
     reason = fields.Text(readonly=True, help="Why it was adjusted, or graded by hand.")
     # What came out
     note = fields.Integer("Points", readonly=True)
-    category = fields.Char(readonly=True, help="In the words of the rule set.")
+    category = fields.Char(
+        "Grade Category", readonly=True, help="In the words of the rule set."
+    )
     grade = fields.Selection(GRADES, required=True, readonly=True)
     steps = fields.Text("Why", readonly=True)
     graded_at = fields.Datetime("Graded On", required=True, readonly=True)

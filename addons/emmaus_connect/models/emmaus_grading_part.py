@@ -70,7 +70,7 @@ class EmmausGradingLimit(models.Model):
         ],
         required=True,
     )
-    from_value = fields.Float("From", required=True)
+    from_value = fields.Float("From This Value", required=True)
     points = fields.Integer(required=True)
 
     _value_uniq = models.UniqueIndex(
@@ -183,8 +183,10 @@ class EmmausGradingBand(models.Model):
     rule_id = fields.Many2one(
         "emmaus.grading.rule", required=True, index=True, ondelete="cascade"
     )
-    from_note = fields.Integer("From", required=True)
-    name = fields.Char("Category", required=True, help="As the rule set writes it.")
+    from_note = fields.Integer("From These Points", required=True)
+    name = fields.Char(
+        "Grade Category", required=True, help="As the rule set writes it."
+    )
     grade = fields.Selection(GRADES, "Our Grade", required=True)
 
     _note_uniq = models.UniqueIndex(

@@ -71,17 +71,26 @@ class TestSendFiles(EmmausCase):
             "volunteer",
             ("notes.txt", b"Monday: nothing\n"),
             ("cut.pdf", b"%PDF-1.5\nnothing"),
+            ("empty.json", b""),
             ("good.json", good),
             ("failed.log", report("DSK-0002", errors=(3, 0, 0), status="-FAILED-")),
             ("again.json", good),
         )
         self.assertEqual(
             [outcome for outcome, _why in outcomes],
-            ["unreadable", "refused", "matched", "not_erased", "matched"],
+            [
+                "unreadable",
+                "refused",
+                "unreadable",
+                "matched",
+                "not_erased",
+                "matched",
+            ],
         )
         self.assertIn("none of the audit tools known", outcomes[0][1])
-        self.assertIn("errors were counted while writing", outcomes[3][1])
-        self.assertEqual(outcomes[4][1], "Same file as before.")
+        self.assertIn("The file is empty", outcomes[2][1])
+        self.assertIn("errors were counted while writing", outcomes[4][1])
+        self.assertEqual(outcomes[5][1], "Same file as before.")
 
     def test_a_fault_of_ours_loses_no_other_file(self):
         self._received_device(identifiers={"serial": "SEND-0003"})

@@ -39,6 +39,17 @@ class TestCpuImport(EmmausCase, CpuMarkMixin):
         self.assertEqual(row["source"], "marks-2025.csv")
         self.assertTrue(row["imported_at"])
 
+    def test_devices_that_came_before_the_table_get_their_mark(self):
+        cpu = "Intel(R) Core(TM) i5-6300U CPU @ 2.40GHz"
+        known = self._received_device(cpu=cpu)
+        other = self._received_device(cpu=cpu, cpu_mark=12)
+        unknown = self._received_device(cpu="A processor of nobody")
+        self._wizard(SMALL_TABLE).action_apply()
+        self.assertEqual(known.cpu_mark, 3207)
+        told = known.event_ids.sorted("id")[-1]
+        self.assertEqual(told.facts["processor_mark"], 3207)
+        self.assertEqual((other.cpu_mark, unknown.cpu_mark), (12, 0))
+
     def test_same_file_changes_nothing(self):
         self._import_marks(SMALL_TABLE)
         before = self._table()

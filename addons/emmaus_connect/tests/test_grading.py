@@ -378,6 +378,18 @@ class TestGradeWizard(GradingCase):
         wizard.action_grade()
         self.assertEqual((device.grade, device.cpu_mark), ("b", 5803))
 
+    def test_mark_of_the_table_is_proposed(self):
+        device = self._to_grade(cpu_mark=0, cpu="Intel Core i5-6300U")
+        self.env["emmaus.cpu.mark"].search([]).unlink()
+        self.env["emmaus.cpu.mark"].create(
+            {"name": "Intel Core i5-6300U @ 2.40GHz", "mark": 3207}
+        )
+        wizard = self._wizard(device)
+        self.assertEqual((wizard.cpu_mark, wizard.problem), (3207, False))
+        self.assertFalse(device.cpu_mark)
+        wizard.action_grade()
+        self.assertEqual(device.cpu_mark, 3207)
+
     def test_form_shows_what_comes_of_each_change(self):
         device = self._to_grade()
         context = {"active_model": "emmaus.device", "active_ids": device.ids}

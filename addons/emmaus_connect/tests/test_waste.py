@@ -155,6 +155,15 @@ class TestRecycle(WasteCase):
         wizard = self._as(self.env["emmaus.device.recycle"], role)
         return Form(wizard.with_context(**context))
 
+    def test_wizard_on_one_device_names_it(self):
+        device = self._received_device(category=self.screen)
+        form = self._wizard(device)
+        form.reason = "beyond_repair"
+        self.assertEqual(
+            form.save().action_recycle()["params"]["message"],
+            f"{device.name} is waste now, in the recycling zone.",
+        )
+
     def test_wizard_on_several_devices(self):
         devices = self._received_device(category=self.screen)
         devices |= self._received_device(category=self.screen)

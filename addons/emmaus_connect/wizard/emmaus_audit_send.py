@@ -53,7 +53,7 @@ class EmmausAuditSend(models.TransientModel):
         self._check_files()
         enough = monotonic() + SECONDS
         for attachment in self.file_ids.sorted("id"):
-            self._send(attachment.name, attachment.raw)
+            self._send(attachment.name, attachment.raw or b"")
             # What was read is kept with its audit or its erasure.
             attachment.sudo().unlink()
             if monotonic() > enough:

@@ -79,6 +79,7 @@ class EmmausCpuMarkImport(models.TransientModel):
                 )
             )
         getattr(self, f"_apply_{table.kind}")(plan)
+        self._fill_devices()
         self._tell(plan, "done")
         return self._show()
 
@@ -185,6 +186,17 @@ class EmmausCpuMarkImport(models.TransientModel):
         for record, values in plan["changed"]:
             record.write(values)
 
+    def _fill_devices(self):
+        """Devices came before the table did: those not graded yet get their mark."""
+        devices = self.env["emmaus.device"].search(
+            [
+                ("state", "in", ("announced", "received", "erased")),
+                ("cpu", "!=", False),
+                ("cpu_mark", "=", 0),
+            ]
+        )
+        devices._fill_cpu_marks()
+
     def _tell(self, plan, state):
         self.write(
             {
@@ -207,6 +219,7 @@ class EmmausCpuMarkImport(models.TransientModel):
     def _show(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Import Processor Marks"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

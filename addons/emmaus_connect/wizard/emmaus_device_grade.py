@@ -84,7 +84,7 @@ class EmmausDeviceGrade(models.TransientModel):
             (device.disk2_type, device.disk2_gb),
         )
         for kind, gigabytes in disks:
-            size = self.env._("%(number)s GB", number=f"{gigabytes:g}")
+            size = self.env._("%(number)s GB", number=round(gigabytes))
             parts.append(" ".join(filter(None, (kind, gigabytes and size))))
         return " · ".join(part for part in parts if part)
 
@@ -92,7 +92,7 @@ class EmmausDeviceGrade(models.TransientModel):
     def _compute_measures(self):
         for wizard in self:
             device = wizard.device_id
-            wizard.cpu_mark = device.cpu_mark
+            wizard.cpu_mark = device._cpu_mark_known() if device else 0
             wizard.antutu = device.antutu
             values = device._grading_values() if device else {}
             wizard.windows_10 = bool(values.get("windows_10"))

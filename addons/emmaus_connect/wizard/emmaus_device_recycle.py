@@ -53,9 +53,14 @@ class EmmausDeviceRecycle(models.TransientModel):
         self.device_ids.check_access("write")
         self.device_ids.action_recycle(self._reason_text(), self._package())
         message = self.env._(
-            "%(count)s devices are waste now, in the recycling zone.",
-            count=len(self.device_ids),
+            "%(name)s is waste now, in the recycling zone.",
+            name=self.device_ids[0].name,
         )
+        if len(self.device_ids) > 1:
+            message = self.env._(
+                "%(count)s devices are waste now, in the recycling zone.",
+                count=len(self.device_ids),
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -225,7 +225,7 @@ class EmmausGradingChangeLine(models.TransientModel):
     wizard_id = fields.Many2one(
         "emmaus.grading.change", required=True, ondelete="cascade"
     )
-    from_grade = fields.Selection(GRADES, "From")
+    from_grade = fields.Selection(GRADES, "Grade Now")
     to_grade = fields.Selection(GRADES, "To")
     device_count = fields.Integer("Devices")
     device_ids = fields.Many2many("emmaus.device")
