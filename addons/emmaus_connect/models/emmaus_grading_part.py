@@ -164,9 +164,8 @@ class EmmausGradingCondition(models.Model):
 
     @api.model
     def _kinds(self):
-        return [
-            (kind, self.env._(text, value="…")) for kind, text in CONDITIONS.items()
-        ]
+        blank = {"value": "…"}
+        return [(kind, self.env._(text) % blank) for kind, text in CONDITIONS.items()]
 
     def _rule(self):
         return self.step_id.rule_id

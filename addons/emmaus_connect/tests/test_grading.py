@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..models.emmaus_grading_words import CONDITIONS
 from .common import EmmausCase
 
 LAPTOP = {
@@ -84,6 +85,11 @@ class TestGrading(GradingCase):
         facts = device.event_ids.sorted("sequence")[-1].facts
         self.assertEqual(facts["percent"], -50)
         self.assertNotIn("reason", facts)
+
+    def test_conditions_of_a_step_are_named(self):
+        kinds = dict(self.env["emmaus.grading.condition"]._kinds())
+        self.assertEqual(set(kinds), set(CONDITIONS))
+        self.assertFalse([text for text in kinds.values() if "%(" in text])
 
     def test_what_the_rule_needs_is_named(self):
         device = self._to_grade(cpu_mark=0, ram_gib=0, disk1_type=False)
