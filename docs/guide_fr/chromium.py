@@ -139,6 +139,10 @@ class Browser:
         )
         self.command("Input.insertText", text=text)
 
+    def press(self, key):
+        for kind in ("keyDown", "keyUp"):
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, code=key)
+
     def choose_file(self, selector, *paths):
         self.wait(f"!!document.querySelector({json.dumps(selector)})")
         found = self.run(f"document.querySelector({json.dumps(selector)})", False)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 from chromium import Browser
+from leaving import CHAPTERS as LEAVING
 from PIL import Image
 from workshop import CHAPTERS as WORKSHOP
 
@@ -34,8 +35,9 @@ class Guide:
         return getattr(self.browser, name)
 
     def sign_in(self, login):
+        self.browser.close()  # nothing of the person before waits in the new one
+        self.browser = Browser()
         self.browser.size(*SCREEN)
-        self.forget()
         self.go("/web/login")
         self.write("input#login", login)
         self.write("input#password", login)
@@ -56,6 +58,20 @@ class Guide:
         self.picture(IMAGES / f"{name}.png")
         print(name)
 
+    def paper(self, name, address, part=3):
+        """The top of a document as a picture: no viewer runs without a screen."""
+        numbers = self.run(
+            f"fetch({address}).then((a) => a.arrayBuffer())"
+            ".then((buffer) => [...new Uint8Array(buffer)])"
+        )
+        page = pypdfium2.PdfDocument(bytes(numbers))[0]
+        picture = page.render(scale=1.2).to_pil()
+        picture = picture.crop((0, 0, picture.width, picture.height // part))
+        picture.quantize(32, dither=Image.Dither.NONE).save(
+            IMAGES / f"{name}.png", optimize=True
+        )
+        print(name)
+
     def button(self, name):
         self.click(f".o_statusbar_buttons button[name={name}]")
 
@@ -72,7 +88,7 @@ class Guide:
         )
         if "error" in answer:
             raise SystemExit(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")
 
     def find(self, model, *domain):
         ids = self.call(model, "search", list(domain), limit=1)
@@ -168,7 +184,7 @@ def print_labels(guide):
     )
     guide.click(".modal button[name=action_print]")
     guide.wait("!!window.labels")
-    sheet_of_labels(guide, "04-feuille")
+    guide.paper("04-feuille", "window.labels")
     guide.click('[data-menu-xmlid="emmaus_connect.menu_emmaus_labels"]')
     guide.click('[data-menu-xmlid="emmaus_connect.menu_emmaus_labels_blank"]')
     guide.see(".modal .o_field_widget[name=blank_count]")
@@ -180,21 +196,6 @@ def print_labels(guide):
     guide.go("/emmaus/q/" + url.rpartition("/")[2])
     guide.see("main, body")
     guide.shot("04-carte-publique")
-
-
-def sheet_of_labels(guide, name):
-    """The first page of the document as a picture: no viewer runs without a screen."""
-    numbers = guide.run(
-        "fetch(window.labels).then((a) => a.arrayBuffer())"
-        ".then((buffer) => [...new Uint8Array(buffer)])"
-    )
-    page = pypdfium2.PdfDocument(bytes(numbers))[0]
-    picture = page.render(scale=1.2).to_pil()
-    picture = picture.crop((0, 0, picture.width, picture.height // 3))
-    picture.quantize(32, dither=Image.Dither.NONE).save(
-        IMAGES / f"{name}.png", optimize=True
-    )
-    print(name)
 
 
 def find_a_device(guide):
@@ -286,6 +287,7 @@ CHAPTERS = {
     "06": put_away,
     "07": administer,
     **WORKSHOP,
+    **LEAVING,
 }
 
 
