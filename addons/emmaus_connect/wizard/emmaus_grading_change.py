@@ -226,7 +226,7 @@ class EmmausGradingChangeLine(models.TransientModel):
         "emmaus.grading.change", required=True, ondelete="cascade"
     )
     from_grade = fields.Selection(GRADES, "Grade Now")
-    to_grade = fields.Selection(GRADES, "To")
+    to_grade = fields.Selection(GRADES, "Grade Then")
     device_count = fields.Integer("Devices")
     device_ids = fields.Many2many("emmaus.device")
 

@@ -16,7 +16,7 @@ class EmmausWasteRegister(models.TransientModel):
         "From", required=True, default=lambda self: self._first_of_year()
     )
     date_to = fields.Date(
-        "To", required=True, default=lambda self: fields.Date.context_today(self)
+        "Until", required=True, default=lambda self: fields.Date.context_today(self)
     )
     warehouse_ids = fields.Many2many(
         "stock.warehouse",
