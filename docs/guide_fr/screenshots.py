@@ -204,6 +204,7 @@ def find_a_device(guide):
     guide.write(".o_emmaus_code input", "cz c8231 vqp")
     guide.shot("05-chercher")
     guide.click(".o_emmaus_code button[type=submit]")
+    guide.click(".nav-link[name=journal]")
     guide.see(".o_form_view .o_field_widget[name=event_ids]")
     guide.shot("05-fiche")
     guide.click(".nav-link[name=identifiers]")
