@@ -34,13 +34,14 @@ class EmmausAudit(models.Model):
         """
         self.ensure_one()
         device = device.sudo()
+        former = device.model
         media = self.env["emmaus.medium"].sudo()
         media = media._of_reading(device, self._media(), self.medium_ids)
         if device.last_audit_id.id > self.id:
             media.filtered(lambda medium: not medium.device_id).device_id = device
         else:
             self._become_last(device, media)
-        changes = self._differences(device, media)
+        changes = self._differences(device, media, former)
         self.write(
             {
                 "state": "matched",
@@ -154,12 +155,17 @@ class EmmausAudit(models.Model):
 
     # What changed
 
-    def _differences(self, device, media):
-        """Return what is not as the audit before saw it, as a list of dicts."""
+    def _differences(self, device, media, former):
+        """Return what is not as the audit before saw it, as a list of dicts.
+
+        :param str former: the model that the device was of, before its first audit
+        """
         older = [("device_id", "=", device.id), ("id", "<", self.id)]
         before = self.search(older, order="id desc", limit=1)
         if not before:
-            return []
+            told = self.specs.get("model")
+            other = former and told and normalize_code(former) != normalize_code(told)
+            return [{"what": "model", "from": former, "to": told}] if other else []
         had = before.medium_ids
         changes = [
             {"what": name, "from": before.specs[name], "to": self.specs[name]}

@@ -300,6 +300,17 @@ class TestSecondAudit(AuditCase):
         self.assertEqual(present.serial, "S1BBBB22")
         self.assertIn("medium_added", device.event_ids[0].facts["changes"])
 
+    def test_first_audit_of_another_model_says_so(self):
+        device = self._known_device(model="Latitude 5490")
+        audit = self._ingest()
+        self.assertEqual(device.model, "ThinkPad T460")
+        text = audit.with_context(lang="en_US").changes_text
+        self.assertIn("Latitude 5490 before, ThinkPad T460 now", text)
+        same = self._known_device(serial="PF-2", model="thinkpad t460")
+        audit = self._ingest(lshw(serial="PF-2"))
+        self.assertEqual(audit.device_id, same)
+        self.assertFalse(audit.changes)
+
     def test_audit_without_rights_takes_no_disk_away(self):
         device = self._audited()
         specs = dict(device.last_audit_id.specs, media=[], media_known=False)
