@@ -164,8 +164,8 @@ class EmmausGradingCondition(models.Model):
 
     @api.model
     def _kinds(self):
-        blank = {"value": "…"}
-        return [(kind, self.env._(text) % blank) for kind, text in CONDITIONS.items()]
+        texts = {kind: self.env._(text) for kind, text in CONDITIONS.items()}
+        return [(kind, text % {"value": "…"}) for kind, text in texts.items()]
 
     def _rule(self):
         return self.step_id.rule_id
